@@ -1,0 +1,1 @@
+"""docparse: turn PDFs, scans and pictures of documents into typed, checkable data."""

@@ -1,0 +1,82 @@
+"""What an engine is, and what it answers with."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any, ClassVar, Generic, Self, TypeVar
+
+from docparse.errors import DocparseError, UnsupportedTaskError
+from docparse.tasks.base import Task
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """The answer to one task: a value or an error, never both.
+
+    A page that could not be read is data; an engine that cannot work at all raises.
+    """
+
+    value: T | None = None
+    error: DocparseError | None = None
+
+    def __post_init__(self) -> None:
+        if (self.value is None) == (self.error is None):
+            raise ValueError("an answer holds either a value or an error")
+
+    def unwrap(self) -> T:
+        """Return the value, or raise the error."""
+        if self.error is not None:
+            raise self.error
+        assert self.value is not None
+        return self.value
+
+
+class Engine(ABC):
+    """Answers tasks about pages; a context manager, stateless between calls.
+
+    Attributes:
+        name: How `engine=` names it.
+        tasks: The kinds of task it answers.
+        max_images: Most pages a task may hold.
+    """
+
+    name: ClassVar[str]
+    tasks: ClassVar[frozenset[type[Task[Any]]]]
+    max_images: ClassVar[int] = 1
+
+    def run(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
+        """Answer every task, in order.
+
+        Raises:
+            UnsupportedTaskError: A task is of a kind the engine does not declare.
+        """
+        for task in tasks:
+            if type(task) not in self.tasks:
+                raise UnsupportedTaskError(
+                    f"engine {self.name!r} does not answer {type(task).__name__}; it answers "
+                    + ", ".join(sorted(kind.__name__ for kind in self.tasks))
+                )
+        return [self.answer(task) for task in tasks]
+
+    @abstractmethod
+    def answer(self, task: Task[T]) -> Answer[T]:
+        """Answer one task of a declared kind."""
+
+    def close(self) -> None:
+        """Release models and connections; the default has none."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()

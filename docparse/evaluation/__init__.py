@@ -1,0 +1,1 @@
+"""Measures: how far a result is from the truth."""

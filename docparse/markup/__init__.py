@@ -1,0 +1,1 @@
+"""Text to structure and back; knows no models and no pages."""

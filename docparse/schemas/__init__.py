@@ -1,0 +1,53 @@
+"""Typed values: everything that crosses a border of the library. Imports nothing else of it."""
+
+from docparse.schemas.blocks import (
+    FURNITURE,
+    Block,
+    Caption,
+    Code,
+    Figure,
+    Footnote,
+    Heading,
+    KeyValue,
+    ListItem,
+    PageFooter,
+    PageHeader,
+    Paragraph,
+    TextBlock,
+)
+from docparse.schemas.document import Document, Dropped, OutlineEntry, Page, PageInfo, SourceInfo
+from docparse.schemas.formula import Formula
+from docparse.schemas.geometry import Box, Rule, Word
+from docparse.schemas.placed import Place, Placed, Run
+from docparse.schemas.table import Cell, Table
+
+__all__ = [
+    "FURNITURE",
+    "Block",
+    "Box",
+    "Caption",
+    "Cell",
+    "Code",
+    "Document",
+    "Dropped",
+    "Figure",
+    "Footnote",
+    "Formula",
+    "Heading",
+    "KeyValue",
+    "ListItem",
+    "OutlineEntry",
+    "Page",
+    "PageFooter",
+    "PageHeader",
+    "PageInfo",
+    "Paragraph",
+    "Place",
+    "Placed",
+    "Rule",
+    "Run",
+    "SourceInfo",
+    "Table",
+    "TextBlock",
+    "Word",
+]

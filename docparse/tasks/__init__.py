@@ -1,0 +1,1 @@
+"""Questions about pages: how each is worded and how its reply is read."""
