@@ -100,6 +100,4 @@ def _parse(
 def _to_page(page: SourcePage, answer: Answer[Page]) -> Page:
     if answer.error is None:
         return answer.unwrap()
-    return Page(
-        number=page.number, width=page.width, height=page.height, error=str(answer.error)
-    )
+    return Page(number=page.number, width=page.width, height=page.height, error=str(answer.error))

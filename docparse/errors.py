@@ -1,15 +1,15 @@
 """Every exception docparse raises on purpose.
 
-    DocparseError
-    ├── SourceError (ValueError)        the file cannot be opened or read
-    │   ├── PasswordError               it is encrypted: no password given, or a wrong one
-    │   └── LimitError                  it is larger, longer or slower than `Limits` allows
-    ├── SchemaError (TypeError)         the user's own type cannot be filled
-    ├── OutputError (ValueError)        a reply could not be read as the task's type
-    └── EngineError                     the engine cannot do the work
-        ├── MissingDependencyError (ImportError)
-        ├── UnsupportedTaskError
-        └── RemoteError
+DocparseError
+├── SourceError (ValueError)        the file cannot be opened or read
+│   ├── PasswordError               it is encrypted: no password given, or a wrong one
+│   └── LimitError                  it is larger, longer or slower than `Limits` allows
+├── SchemaError (TypeError)         the user's own type cannot be filled
+├── OutputError (ValueError)        a reply could not be read as the task's type
+└── EngineError                     the engine cannot do the work
+    ├── MissingDependencyError (ImportError)
+    ├── UnsupportedTaskError
+    └── RemoteError
 """
 
 

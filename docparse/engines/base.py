@@ -67,8 +67,8 @@ class Engine(ABC):
     def answer(self, task: Task[T]) -> Answer[T]:
         """Answer one task of a declared kind."""
 
-    def close(self) -> None:
-        """Release models and connections; the default has none."""
+    def close(self) -> None:  # noqa: B027 (most engines hold nothing)
+        """Release models and connections."""
 
     def __enter__(self) -> Self:
         return self

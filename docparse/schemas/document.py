@@ -13,7 +13,7 @@ from docparse.schemas.geometry import Value
 from docparse.schemas.placed import Placed
 from docparse.schemas.table import Table
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
 BlockT = TypeVar("BlockT", bound=Placed)
 
@@ -44,7 +44,7 @@ class PageInfo(Value):
     reason: str = ""
     words: int = 0
     dropped: tuple[Dropped, ...] = ()
-    orientation: Literal[0, 90, 180, 270] = 0
+    orientation: int = Field(default=0, ge=0, lt=360, multiple_of=90)
     skew: float = 0.0
     ocr_confidence: float | None = None
     notes: tuple[str, ...] = ()

@@ -82,29 +82,36 @@ class Box(Value):
 
 
 class Word(Value):
-    """One word of a text layer or of OCR, in the engine's raw order.
+    """A piece of text in one style without white space: a word, or part of one.
 
-    `box` covers the font's line height for text layers and the ink for OCR. `size` is the type
-    size in points (for OCR: the height of the line). `color` is sRGB as `0xRRGGBB`.
-    `confidence` is the recogniser's mean character score for OCR and None for text layers.
-    `block` and `line` number the lines the source itself groups words into. `spaced` tells whether
-    white space stood before the word (False between CJK pieces and at a change of style).
+    Attributes:
+        text: As it stands in the source, ligatures expanded.
+        box: Around the ink.
+        baseline: y of the line the letters stand on.
+        size: Type size in points (for OCR: the height of its line).
+        color: sRGB as `0xRRGGBB`.
+        hidden: Not painted, as the text laid under a scan.
+        spaced: White space stood before it; False where only the style changed or in CJK.
+        line: Number of the line the source itself put the word in.
+        confidence: For OCR the recogniser's mean character score; None for text layers.
     """
 
     text: str
     box: Box
+    baseline: float = 0.0
     size: float = 0.0
     font: str = ""
     bold: bool = False
     italic: bool = False
     monospaced: bool = False
     superscript: bool = False
+    subscript: bool = False
+    hidden: bool = False
     color: int = 0
     link: str | None = None
-    confidence: float | None = None
-    block: int = 0
-    line: int = 0
     spaced: bool = True
+    line: int = 0
+    confidence: float | None = None
 
 
 class Rule(Value):

@@ -1,0 +1,171 @@
+"""Give headings levels that agree over the whole document.
+
+Three witnesses, in this order: the file's outline where it names the heading, the heading's own
+number (`2.1` lies one below `2`), and the type it is set in, compared with the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docparse.schemas import Block, Heading, OutlineEntry, Page
+
+_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+\S")
+_ROMAN = re.compile(r"[IVX]{1,5}\.\s+\S")
+_LETTER = re.compile(r"[A-Z]\.\s+\S")
+_CHINESE = (
+    re.compile(r"第[一二三四五六七八九十百\d]+[章部编]"),
+    re.compile(r"(?:第[一二三四五六七八九十百\d]+节|[一二三四五六七八九十]+、)"),
+    re.compile(r"[（(][一二三四五六七八九十]+[)）]"),
+    re.compile(r"\d{1,2}[.、．]\s*[\u4e00-\u9fff]"),
+)
+_SAME_SIZE = 0.06
+"""Share by which sizes differ and still are one step of the type ladder."""
+_LOWEST = 6
+
+Style = tuple[int, bool, bool]
+"""Step of the size on the ladder (0 the largest), bold, capitals."""
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    heading: Heading
+    style: Style
+    number_depth: int | None
+    outline_level: int | None
+
+
+def rank_headings(pages: Sequence[Page], outline: Sequence[OutlineEntry]) -> tuple[Page, ...]:
+    """Return the pages with the level of every heading set."""
+    headings = [block for page in pages for block in page.blocks if isinstance(block, Heading)]
+    if not headings:
+        return tuple(pages)
+    evidence = _gather(headings, outline)
+    title = _title(evidence)
+    levels = _levels(evidence, title)
+    return tuple(
+        page.model_copy(update={"blocks": tuple(_with_level(b, levels) for b in page.blocks)})
+        for page in pages
+    )
+
+
+def _with_level(block: Block, levels: dict[str, int]) -> Block:
+    if not isinstance(block, Heading):
+        return block
+    return block.model_copy(update={"level": levels[block.id]})
+
+
+def _gather(headings: Sequence[Heading], outline: Sequence[OutlineEntry]) -> list[_Evidence]:
+    ladder = _ladder([heading.font_size or 0.0 for heading in headings])
+    named = {_letters(entry.title): entry.level for entry in outline}
+    return [
+        _Evidence(
+            heading=heading,
+            style=(
+                _step(heading.font_size or 0.0, ladder),
+                _is_bold(heading),
+                heading.text.isupper(),
+            ),
+            number_depth=_number_depth(heading.text),
+            outline_level=named.get(_letters(heading.text)),
+        )
+        for heading in headings
+    ]
+
+
+def _ladder(sizes: Sequence[float]) -> list[float]:
+    """Distinct sizes, largest first; sizes within `_SAME_SIZE` are one."""
+    ladder: list[float] = []
+    for size in sorted(sizes, reverse=True):
+        if not ladder or ladder[-1] - size > _SAME_SIZE * ladder[-1]:
+            ladder.append(size)
+    return ladder
+
+
+def _step(size: float, ladder: Sequence[float]) -> int:
+    return min(range(len(ladder)), key=lambda i: abs(ladder[i] - size))
+
+
+def _is_bold(heading: Heading) -> bool:
+    return bool(heading.runs) and all(run.bold for run in heading.runs if run.text.strip())
+
+
+def _letters(text: str) -> str:
+    """What remains of a title without number, spaces and case: how outlines are compared."""
+    return re.sub(r"[\W\d_]+", "", text).casefold()
+
+
+def _number_depth(text: str) -> int | None:
+    """Depth of a numbered heading from 1, None when it has no number."""
+    if match := _DECIMAL.match(text):
+        return match[1].count(".") + 1
+    for depth, pattern in enumerate(_CHINESE, start=1):
+        if pattern.match(text):
+            return depth
+    if _ROMAN.match(text):
+        return 1
+    return 2 if _LETTER.match(text) else None
+
+
+def _title(evidence: Sequence[_Evidence]) -> _Evidence | None:
+    """The document's title: before all others in the largest type, which it has for itself."""
+    largest = [e for e in evidence if e.style[0] == 0]
+    first = evidence[0]
+    for candidate in evidence[:3]:
+        if candidate.number_depth is None and candidate in largest:
+            same_page = [e for e in largest if e.heading.page == candidate.heading.page]
+            if len(largest) == len(same_page) <= 2 and len(evidence) > len(largest):
+                return candidate
+    return first if len(evidence) == 1 and first.number_depth is None else None
+
+
+def _levels(evidence: Sequence[_Evidence], title: _Evidence | None) -> dict[str, int]:
+    base = 0 if title is None or (title.outline_level == 1 and _outlined(evidence)) else 1
+    numbers = sorted({e.number_depth for e in evidence if e.number_depth is not None})
+    by_style = _style_levels(evidence, title, base, numbers)
+    levels: dict[str, int] = {}
+    for e in evidence:
+        if e is title or (title is not None and e.style == title.style and not e.number_depth):
+            level = 1
+        elif e.outline_level is not None:
+            level = e.outline_level + base
+        elif e.number_depth is not None:
+            level = base + 1 + numbers.index(e.number_depth)
+        else:
+            level = by_style[e.style]
+        levels[e.heading.id] = max(1, min(level, _LOWEST))
+    return levels
+
+
+def _outlined(evidence: Sequence[_Evidence]) -> bool:
+    """Tell an outline whose first level is the title alone."""
+    return sum(e.outline_level == 1 for e in evidence) == 1
+
+
+def _style_levels(
+    evidence: Sequence[_Evidence], title: _Evidence | None, base: int, numbers: Sequence[int]
+) -> dict[Style, int]:
+    """Level of each style: that of its outlined or numbered headings, else by its rank."""
+    votes: dict[Style, Counter[int]] = {}
+    for e in evidence:
+        votes.setdefault(e.style, Counter())
+        if e.outline_level is not None:
+            votes[e.style][e.outline_level + base] += 1
+        elif e.number_depth is not None:
+            votes[e.style][base + 1 + numbers.index(e.number_depth)] += 1
+    ranked = sorted(votes, key=lambda style: (style[0], not style[2], not style[1]))
+    levels: dict[Style, int] = {}
+    above = 0
+    for style in ranked:
+        if title is not None and style == title.style and not votes[style]:
+            level = 1
+        elif votes[style]:
+            level = votes[style].most_common(1)[0][0]
+        else:
+            level = max(above + 1, base + 1)
+        levels[style] = level
+        above = max(above, level)
+    return levels

@@ -1,0 +1,105 @@
+"""Join what a column or page break cut in two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from docparse.markup.joining import Inline, is_cjk, join_inlines, vocabulary_of
+from docparse.schemas import (
+    Block,
+    Caption,
+    Code,
+    Figure,
+    Footnote,
+    ListItem,
+    Page,
+    PageFooter,
+    PageHeader,
+    Paragraph,
+    Place,
+    Table,
+    TextBlock,
+)
+
+_ENDINGS = tuple(".!?:;。！？：；…")
+_CLOSERS = "\"'”’»)]）】」』"
+_FLOATS = (Caption, Figure, Footnote, PageFooter, PageHeader, Table)
+"""What may stand between the two parts of a paragraph."""
+_FULL = 60
+"""Characters of a part that was cut rather than ended without a full stop."""
+_SIZE_SLACK = 0.11
+
+TextT = TypeVar("TextT", bound=TextBlock)
+
+
+def join_paragraphs(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Join paragraphs and list items over column and page breaks, and code blocks in sequence."""
+    vocabulary = vocabulary_of(
+        block.text for page in pages for block in page.blocks if isinstance(block, TextBlock)
+    )
+    joined: list[list[Block]] = []
+    last: tuple[int, int] | None = None
+    for page in pages:
+        joined.append([])
+        for block in page.blocks:
+            before = None if last is None else joined[last[0]][last[1]]
+            if last is not None and isinstance(before, TextBlock) and _goes_on(before, block):
+                assert isinstance(block, TextBlock)
+                joined[last[0]][last[1]] = _merge(before, block, vocabulary)  # type: ignore[call-overload]
+                continue
+            joined[-1].append(block)
+            if not isinstance(block, _FLOATS):
+                last = (len(joined) - 1, len(joined[-1]) - 1)
+    return tuple(
+        page.model_copy(update={"blocks": tuple(blocks)})
+        for page, blocks in zip(pages, joined, strict=True)
+    )
+
+
+def _goes_on(before: TextBlock, block: Block) -> bool:
+    if isinstance(before, Code) and isinstance(block, Code):
+        return before.page == block.page and _follows_in_column(before, block)
+    if not isinstance(before, Paragraph | ListItem) or not isinstance(block, Paragraph):
+        return False
+    if not _breaks(before, block) or not _same_size(before, block):
+        return False
+    return _is_cut(before.text, block.text)
+
+
+def _breaks(before: TextBlock, block: TextBlock) -> bool:
+    """Tell whether a column or page break lies between two blocks."""
+    place = before.places[-1]
+    return place.page != block.page or block.box.y0 < place.box.y0
+
+
+def _same_size(before: TextBlock, block: TextBlock) -> bool:
+    one, other = before.font_size, block.font_size
+    return not one or not other or abs(one - other) <= _SIZE_SLACK * max(one, other)
+
+
+def _is_cut(text: str, following: str) -> bool:
+    """Tell whether `text` stops in mid-sentence and `following` goes on."""
+    tail = text.rstrip().rstrip(_CLOSERS)
+    if not tail or not following or tail.endswith(_ENDINGS):
+        return False
+    if following[0].islower() or tail.endswith(("-", "\u2010", ",", "、", "，")):
+        return True
+    return len(text) >= _FULL and (following[0].isalnum() or is_cjk(following[0]))
+
+
+def _follows_in_column(before: Code, block: Code) -> bool:
+    gap = block.box.y0 - before.places[-1].box.y1
+    return 0 <= gap < 2.5 * (before.font_size or 10)
+
+
+def _merge(before: TextT, block: TextBlock, vocabulary: frozenset[str]) -> TextT:
+    places = (*before.continued, Place(page=block.page, box=block.box), *block.continued)
+    if isinstance(before, Code):
+        return before.model_copy(
+            update={"text": f"{before.text}\n{block.text}", "continued": places}
+        )
+    inline = join_inlines(
+        Inline(before.text, before.runs), Inline(block.text, block.runs), vocabulary
+    )
+    return before.model_copy(update={"text": inline.text, "runs": inline.runs, "continued": places})

@@ -1,0 +1,91 @@
+"""EmbeddedEngine: answers ParsePage by computing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, TypeVar, cast
+
+from docparse.engines.base import Answer, Engine
+from docparse.engines.embedded.blocks import PageContext, build_blocks
+from docparse.engines.embedded.lists import nest_lists
+from docparse.engines.embedded.order import reading_order
+from docparse.engines.embedded.placing import PlacedRegion, place_words
+from docparse.engines.embedded.reading import PageReader, Reading
+from docparse.engines.embedded.regions import find_regions
+from docparse.errors import SourceError
+from docparse.markup.joining import vocabulary_of
+from docparse.schemas import Block, Page
+from docparse.tasks.base import Task
+from docparse.tasks.parse import ParsePage
+
+T = TypeVar("T")
+
+
+class EmbeddedEngine(Engine):
+    """Parses pages on a CPU.
+
+    Args:
+        threads: Threads OCR may use; all cores by default.
+    """
+
+    name: ClassVar[str] = "embedded"
+    tasks: ClassVar[frozenset[type[Task[Any]]]] = frozenset({ParsePage})
+
+    def __init__(self, *, threads: int | None = None) -> None:
+        self._reader = PageReader(threads)
+
+    def answer(self, task: Task[T]) -> Answer[T]:
+        """Parse the page; a page that cannot be read is an answer with its error."""
+        assert isinstance(task, ParsePage)
+        try:
+            page = _page(task.page.number, self._reader.read(task.page, task.ocr))
+        except SourceError as error:
+            return Answer(error=error)
+        return Answer(cast("T", page))
+
+
+def _page(number: int, reading: Reading) -> Page:
+    return Page(
+        number=number,
+        width=round(reading.width, 2),
+        height=round(reading.height, 2),
+        blocks=tuple(_numbered(number, _blocks(number, reading))),
+        info=reading.info,
+    )
+
+
+def _blocks(number: int, reading: Reading) -> list[Block]:
+    """Words to regions, regions into order, each into its blocks."""
+    if reading.layout_page is None:
+        return []
+    placed = place_words(find_regions(reading.layout_page), reading.words)
+    context = PageContext(
+        number=number,
+        vocabulary=vocabulary_of(word.text for word in reading.words),
+        rules=reading.rules,
+        height=reading.height,
+    )
+    return [block for region in _ordered(placed) for block in build_blocks(region, context)]
+
+
+def _ordered(placed: list[PlacedRegion]) -> list[PlacedRegion]:
+    """Headers first, footers last, what is between in reading order."""
+    ordered: list[PlacedRegion] = []
+    for labels in ({"page-header"}, None, {"page-footer"}):
+        part = [
+            region
+            for region in placed
+            if (region.region.label in labels if labels else region.region.label not in _SHEET)
+        ]
+        ordered += [part[i] for i in reading_order([region.box for region in part])]
+    return ordered
+
+
+_SHEET = frozenset({"page-header", "page-footer"})
+
+
+def _numbered(number: int, blocks: Iterable[Block]) -> Iterable[Block]:
+    return (
+        block.model_copy(update={"id": f"p{number}-b{index}"})
+        for index, block in enumerate(nest_lists(list(blocks)), start=1)
+    )

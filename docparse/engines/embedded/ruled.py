@@ -1,0 +1,157 @@
+"""Cells of a table from the lines drawn around them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from docparse.schemas import Box, Rule, Word
+
+_REACH = 8.0
+"""Points a table's lines may stand outside the region the layout model gave it."""
+_SNAP = 3.0
+"""Points within which lines are one border."""
+_COVERED = 0.6
+"""Share of a slot's side a line must cover to bound it."""
+_MIN_LENGTH = 5.0
+"""Points; shorter lines are decoration."""
+
+
+@dataclass(frozen=True)
+class Slots:
+    """Row and column borders, and the cells as `(row, column, rows, columns)`."""
+
+    ys: tuple[float, ...]
+    xs: tuple[float, ...]
+    spans: tuple[tuple[int, int, int, int], ...]
+    ruled: bool
+    header_rows: int = 0
+
+
+def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Slots | None:
+    """Return the cells that lines bound, or None where the table is not ruled both ways.
+
+    Args:
+        region: Where the table is.
+        rules: All lines of the page.
+        words: The table's words; when a part of them stands outside the lines the table is not
+            fully ruled and None is returned.
+    """
+    near = [rule for rule in rules if _touches(region.expanded(_REACH), rule)]
+    across = [rule.box for rule in near if rule.horizontal]
+    down = [rule.box for rule in near if not rule.horizontal]
+    ys = _borders([(box.y0 + box.y1) / 2 for box in across])
+    xs = _borders([(box.x0 + box.x1) / 2 for box in down])
+    if len(ys) < 3 or len(xs) < 2 or len(xs) + len(ys) < 6:
+        return None
+    xs = _with_open_sides(xs, across)
+    frame = Box(x0=xs[0], y0=ys[0], x1=xs[-1], y1=ys[-1]).expanded(_SNAP)
+    inside = sum(frame.contains(word.box.center) for word in words)
+    if len(xs) < 3 or inside < 0.95 * len(words):
+        return None
+    spans = _spans(ys, xs, across, down)
+    if spans is None or len(spans) < 4 or _overfull(spans, ys, words):
+        return None
+    return Slots(ys=ys, xs=xs, spans=spans, ruled=True)
+
+
+def _touches(region: Box, rule: Rule) -> bool:
+    length = max(rule.box.width, rule.box.height)
+    return length >= _MIN_LENGTH and (
+        rule.box.x0 < region.x1
+        and rule.box.x1 > region.x0
+        and rule.box.y0 < region.y1
+        and rule.box.y1 > region.y0
+    )
+
+
+def _borders(positions: Sequence[float]) -> tuple[float, ...]:
+    """Merge positions that lie within `_SNAP` of the last."""
+    groups: list[list[float]] = []
+    for position in sorted(positions):
+        if groups and position - groups[-1][-1] <= _SNAP:
+            groups[-1].append(position)
+        else:
+            groups.append([position])
+    return tuple(sum(group) / len(group) for group in groups)
+
+
+def _with_open_sides(xs: tuple[float, ...], across: Sequence[Box]) -> tuple[float, ...]:
+    """Add the left and right ends of the horizontal lines where no vertical line closes them."""
+    left, right = min(box.x0 for box in across), max(box.x1 for box in across)
+    if left < xs[0] - 2 * _SNAP:
+        xs = (left, *xs)
+    if right > xs[-1] + 2 * _SNAP:
+        xs = (*xs, right)
+    return xs
+
+
+def _spans(
+    ys: tuple[float, ...], xs: tuple[float, ...], across: Sequence[Box], down: Sequence[Box]
+) -> tuple[tuple[int, int, int, int], ...] | None:
+    """Join slots no line divides; None where the joined slots form no rectangle."""
+    rows, columns = len(ys) - 1, len(xs) - 1
+    root = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
+
+    def find(slot: tuple[int, int]) -> tuple[int, int]:
+        while root[slot] != slot:
+            slot = root[slot]
+        return slot
+
+    for r in range(rows):
+        for c in range(columns):
+            if c + 1 < columns and not _walled(xs[c + 1], ys[r], ys[r + 1], down, vertical=True):
+                root[find((r, c + 1))] = find((r, c))
+            if r + 1 < rows and not _walled(ys[r + 1], xs[c], xs[c + 1], across, vertical=False):
+                root[find((r + 1, c))] = find((r, c))
+    groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for slot in root:
+        groups.setdefault(find(slot), []).append(slot)
+    return _rectangles(list(groups.values()))
+
+
+def _rectangles(
+    groups: list[list[tuple[int, int]]],
+) -> tuple[tuple[int, int, int, int], ...] | None:
+    spans = []
+    for slots in groups:
+        top, left = min(r for r, _ in slots), min(c for _, c in slots)
+        rows = max(r for r, _ in slots) - top + 1
+        columns = max(c for _, c in slots) - left + 1
+        if rows * columns != len(slots):
+            return None
+        spans.append((top, left, rows, columns))
+    return tuple(sorted(spans))
+
+
+def _walled(at: float, start: float, stop: float, lines: Sequence[Box], *, vertical: bool) -> bool:
+    """Tell whether lines at position `at` cover the side from `start` to `stop`."""
+    covered = 0.0
+    end = start
+    for low, high in sorted(
+        (box.y0, box.y1) if vertical else (box.x0, box.x1)
+        for box in lines
+        if abs((box.center[0] if vertical else box.center[1]) - at) <= _SNAP
+    ):
+        covered += max(0.0, min(high, stop) - max(low, end))
+        end = max(end, high)
+    return covered >= _COVERED * (stop - start)
+
+
+def _overfull(
+    spans: Sequence[tuple[int, int, int, int]], ys: tuple[float, ...], words: Sequence[Word]
+) -> bool:
+    """Tell a frame around an unruled body: one row of cells that holds most of the lines."""
+    rows = [
+        sum(1 for word in words if top <= word.box.center[1] < bottom)
+        for top, bottom in pairwise(ys)
+    ]
+    lines = len({round(word.baseline) for word in words})
+    tallest = max(range(len(rows)), key=rows.__getitem__)
+    baselines = {
+        round(word.baseline)
+        for word in words
+        if ys[tallest] <= word.box.center[1] < ys[tallest + 1]
+    }
+    return len(baselines) > 8 and len(baselines) > 0.6 * lines

@@ -1,0 +1,211 @@
+"""Turn a table region into a grid of cells.
+
+Where the table is ruled in both directions its lines give the cells and their spans. Otherwise
+the layout model's row and column borders do, and a text that runs over a column border spans.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from docparse.engines.embedded.inline import join
+from docparse.engines.embedded.lines import Line, group_lines
+from docparse.engines.embedded.regions import Grid, Region
+from docparse.engines.embedded.ruled import Slots, ruled_slots
+from docparse.markup.joining import Inline
+from docparse.schemas import Box, Cell, Rule, Word
+
+_NUMBER = re.compile(r"^[\s\d.,:%€$£¥()+\-–−/*<>=≤≥±~]*\d[\s\d.,:%€$£¥()+\-–−/*<>=≤≥±~]*$")
+_REACH = 0.25
+"""Share of a column's width a text must cover to count as standing in it."""
+
+
+@dataclass(frozen=True)
+class TableParts:
+    """A table without its place in the document."""
+
+    rows: int
+    columns: int
+    cells: tuple[Cell, ...]
+    box: Box
+
+
+def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> TableParts | None:
+    """Read a table region; None where it shows no grid.
+
+    Args:
+        region: The region, with the layout model's grid.
+        words: The words inside it.
+        rules: The lines drawn on the page.
+    """
+    if not words:
+        return None
+    slots = ruled_slots(region.box, rules, words)
+    if slots is None and region.grid is not None:
+        slots = _model_slots(region.grid, words)
+    if slots is None:
+        return None
+    filled = [(span, _lines_in(span, slots, words)) for span in slots.spans]
+    cells = _trimmed([(span, lines) for span, lines in filled])
+    return _finish(cells, slots, region)
+
+
+Span = tuple[int, int, int, int]
+"""Row, column, rows, columns."""
+
+
+def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
+    """Take the model's borders, and join slots of a row that one text runs over."""
+    if len(grid.ys) < 2 or len(grid.xs) < 2:
+        return None
+    pieces = _pieces(words)
+    taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for piece in pieces:
+        row = _index(grid.ys, piece.center[1])
+        first, last = _reach(grid.xs, piece)
+        taken.setdefault((row, row), []).append((first, last))
+    spans: list[Span] = []
+    for row in range(len(grid.ys) - 1):
+        spans += [
+            (row, first, 1, last - first + 1)
+            for first, last in _disjoint(taken.get((row, row), []), len(grid.xs) - 1)
+        ]
+    return Slots(
+        ys=grid.ys, xs=grid.xs, spans=tuple(spans), ruled=False, header_rows=grid.header_rows
+    )
+
+
+def _pieces(words: Sequence[Word]) -> list[Box]:
+    """Boxes of the stretches of words that stand close together."""
+    pieces: list[Box] = []
+    for line in group_lines(words):
+        stretch = [line.words[0]]
+        for before, word in pairwise(line.words):
+            if word.box.x0 - before.box.x1 > 0.6 * max(word.size, 4):
+                pieces.append(Box.around(w.box for w in stretch))
+                stretch = []
+            stretch.append(word)
+        pieces.append(Box.around(w.box for w in stretch))
+    return pieces
+
+
+def _index(borders: Sequence[float], value: float) -> int:
+    inner = sum(1 for border in borders[1:-1] if value >= border)
+    return min(inner, len(borders) - 2)
+
+
+def _reach(xs: Sequence[float], piece: Box) -> tuple[int, int]:
+    """First and last column a text stands in."""
+    covered = [
+        column
+        for column, (x0, x1) in enumerate(pairwise(xs))
+        if min(x1, piece.x1) - max(x0, piece.x0) > _REACH * min(x1 - x0, piece.width)
+    ]
+    middle = _index(xs, piece.center[0])
+    return (min(covered, default=middle), max(covered, default=middle))
+
+
+def _disjoint(reaches: Iterable[tuple[int, int]], columns: int) -> list[tuple[int, int]]:
+    """Merge overlapping stretches of columns, and add the columns between them one by one."""
+    merged: list[tuple[int, int]] = []
+    for first, last in sorted(reaches):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    taken = {column for first, last in merged for column in range(first, last + 1)}
+    merged += [(column, column) for column in range(columns) if column not in taken]
+    return sorted(merged)
+
+
+def _lines_in(span: Span, slots: Slots, words: Sequence[Word]) -> list[Line]:
+    row, column, rows, columns = span
+    return group_lines(
+        [
+            word
+            for word in words
+            if row <= _index(slots.ys, word.box.center[1]) < row + rows
+            and column <= _index(slots.xs, word.box.center[0]) < column + columns
+        ]
+    )
+
+
+def _trimmed(cells: list[tuple[Span, list[Line]]]) -> list[tuple[Span, list[Line]]]:
+    """Leave out rows and columns in which no cell begins with text or ends."""
+    rows = sorted({span[0] for span, lines in cells if lines})
+    columns = sorted({span[1] for span, lines in cells if lines})
+    kept: list[tuple[Span, list[Line]]] = []
+    for (row, column, row_span, column_span), lines in cells:
+        new_rows = [r for r in rows if row <= r < row + row_span]
+        new_columns = [c for c in columns if column <= c < column + column_span]
+        if new_rows and new_columns:
+            span = (
+                rows.index(new_rows[0]),
+                columns.index(new_columns[0]),
+                len(new_rows),
+                len(new_columns),
+            )
+            kept.append((span, lines))
+    return kept
+
+
+def _finish(
+    cells: list[tuple[Span, list[Line]]], slots: Slots, region: Region
+) -> TableParts | None:
+    if not cells:
+        return None
+    rows = max(span[0] + span[2] for span, _ in cells)
+    columns = max(span[1] + span[3] for span, _ in cells)
+    inlines = {span: join(lines) for span, lines in cells}
+    headers = _header_rows(inlines, rows, slots.header_rows)
+    finished = [
+        _cell(span, lines, inlines[span], header=span[0] < headers)
+        for span, lines in sorted(cells, key=lambda cell: cell[0])
+    ]
+    ink = Box.around(line.box for _, lines in cells for line in lines)
+    return TableParts(rows, columns, tuple(finished), Box.around([ink, region.box]))
+
+
+def _cell(span: Span, lines: list[Line], inline: Inline, *, header: bool) -> Cell:
+    scores = [
+        word.confidence for line in lines for word in line.words if word.confidence is not None
+    ]
+    return Cell(
+        row=span[0],
+        column=span[1],
+        row_span=span[2],
+        column_span=span[3],
+        text=inline.text,
+        runs=inline.runs,
+        header=header,
+        box=Box.around(line.box for line in lines) if lines else None,
+        confidence=round(sum(scores) / len(scores), 4) if scores else None,
+    )
+
+
+def _header_rows(inlines: dict[Span, Inline], rows: int, predicted: int) -> int:
+    """Count the leading rows that name the columns: by the model, by bold type, by their words."""
+    if predicted:
+        return min(predicted, rows - 1)
+    if rows < 2:
+        return 0
+    first = [(span, inline) for span, inline in inlines.items() if span[0] == 0 and inline.text]
+    body = [inline for span, inline in inlines.items() if span[0] > 0 and inline.text]
+    if not first or not body:
+        return 0
+    depth = max(span[2] for span, _ in first)
+    if any(span[3] > 1 for span, _ in first) and depth == 1 and rows > 2:
+        depth = 2
+    bold = all(_is_bold(inline) for _, inline in first)
+    body_bold = sum(_is_bold(inline) for inline in body) > 0.5 * len(body)
+    words_over_numbers = not any(_NUMBER.match(inline.text) for _, inline in first) and (
+        sum(bool(_NUMBER.match(inline.text)) for inline in body) > 0.3 * len(body)
+    )
+    return depth if (bold and not body_bold) or words_over_numbers else 0
+
+
+def _is_bold(inline: Inline) -> bool:
+    return bool(inline.runs) and all(run.bold for run in inline.runs if run.text.strip())

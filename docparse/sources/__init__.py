@@ -1,0 +1,7 @@
+"""Sources: files and pictures opened page by page, as words, rules and images."""
+
+from docparse.sources.base import Limits, Source, SourcePage
+from docparse.sources.opening import SourceInput, open_source
+from docparse.sources.selection import select_pages
+
+__all__ = ["Limits", "Source", "SourceInput", "SourcePage", "open_source", "select_pages"]

@@ -1,0 +1,113 @@
+"""Find out what was given, and open it."""
+
+from __future__ import annotations
+
+import os
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
+
+from docparse.errors import LimitError, SourceError
+from docparse.extras import load
+from docparse.sources.base import Limits, Source
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+SourceInput: TypeAlias = "str | os.PathLike[str] | bytes | BinaryIO | Image | Source"
+
+_PDF_MARK = b"%PDF-"
+
+
+def open_source(
+    source: SourceInput, *, password: str | None = None, limits: Limits | None = None
+) -> Source:
+    """Open a PDF or a picture.
+
+    Args:
+        source: A path, the bytes, a binary file object, a PIL image or an open `Source` (which is
+            returned as it is).
+        password: Opens an encrypted PDF.
+        limits: Bounds on what is read.
+
+    Returns:
+        The source; close it, or use it as a context manager.
+
+    Raises:
+        SourceError: It does not exist, or is neither a PDF nor a PNG, JPEG, WebP, BMP, GIF or TIFF.
+        PasswordError: It is encrypted and the password is missing or wrong.
+        LimitError: It exceeds the limits.
+    """
+    limits = limits or Limits()
+    if isinstance(source, Source):
+        return source
+    if isinstance(source, (str, os.PathLike)):
+        return _open_path(Path(source), password, limits)
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return _open_bytes(bytes(source), "bytes", password, limits)
+    if hasattr(source, "read"):
+        return _open_stream(cast("BinaryIO", source), password, limits)
+    if hasattr(source, "convert"):
+        opened: Source = load("docparse.sources.picture:PictureSource").of_image(source, limits)
+        return opened
+    raise SourceError(
+        f"cannot open a {type(source).__name__}; give a path, bytes, a binary file or a PIL image"
+    )
+
+
+def _open_path(path: Path, password: str | None, limits: Limits) -> Source:
+    try:
+        size = path.stat().st_size
+        if path.is_dir():
+            raise SourceError(f"{path} is a folder; give one file")
+        with path.open("rb") as file:
+            head = file.read(1024)
+        _check_size(size, path.name, limits)
+        if _is_pdf(head):
+            opened: Source = load("docparse.sources.pdf:PdfSource").of_path(path, password, limits)
+            return opened
+        return _open_bytes(path.read_bytes(), path.name, password, limits)
+    except OSError as error:
+        raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+
+
+def _open_stream(stream: BinaryIO, password: str | None, limits: Limits) -> Source:
+    data: bytes | str = stream.read(limits.max_file_bytes + 1)
+    if isinstance(data, str):
+        raise SourceError("the file is open in text mode; open it with mode 'rb'")
+    name = getattr(stream, "name", "stream")
+    return _open_bytes(
+        data, Path(name).name if isinstance(name, str) else "stream", password, limits
+    )
+
+
+def _open_bytes(data: bytes, name: str, password: str | None, limits: Limits) -> Source:
+    _check_size(len(data), name, limits)
+    if not data:
+        raise SourceError(f"{name} is empty")
+    opened: Source
+    if _is_pdf(data[:1024]):
+        opened = load("docparse.sources.pdf:PdfSource").of_bytes(data, name, password, limits)
+    elif (picture := load("docparse.sources.picture:recognise")(data)) is not None:
+        opened = load("docparse.sources.picture:PictureSource").of_bytes(
+            BytesIO(data), picture, name, limits
+        )
+    elif _PDF_MARK in data or b"startxref" in data or b" obj" in data:
+        opened = load("docparse.sources.pdf:PdfSource").of_bytes(data, name, password, limits)
+    else:
+        raise SourceError(
+            f"{name} is neither a PDF nor a PNG, JPEG, WebP, BMP, GIF or TIFF picture"
+        )
+    return opened
+
+
+def _is_pdf(head: bytes) -> bool:
+    return _PDF_MARK in head
+
+
+def _check_size(size: int, name: str, limits: Limits) -> None:
+    if size > limits.max_file_bytes:
+        raise LimitError(
+            f"{name} holds {size} bytes or more, over the limit of {limits.max_file_bytes}; "
+            "raise Limits(max_file_bytes=…)"
+        )

@@ -1,0 +1,247 @@
+"""PDF files through PyMuPDF: text layer, rules, pictures, rendering.
+
+Everything PyMuPDF raises on a broken file becomes a `SourceError` here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pymupdf
+from PIL import Image
+
+from docparse.errors import DocparseError, PasswordError, SourceError
+from docparse.schemas import Box, OutlineEntry, Rule, SourceInfo, Word
+from docparse.sources.base import Limits, Source, SourcePage, check_pixels
+from docparse.sources.text_layer import read_words
+
+pymupdf.TOOLS.mupdf_display_errors(False)
+pymupdf.TOOLS.mupdf_display_warnings(False)
+
+_TEXT_FLAGS = (
+    pymupdf.TEXT_PRESERVE_WHITESPACE
+    | pymupdf.TEXT_COLLECT_STYLES
+    | pymupdf.TEXT_ACCURATE_BBOXES
+    | pymupdf.TEXT_IGNORE_ACTUALTEXT
+)
+_RULE_THICKNESS = 3.0
+"""Filled rectangles up to this many points thick are rules."""
+
+
+class _Upright(NamedTuple):
+    page: pymupdf.Page
+    orientation: int
+    words: tuple[Word, ...]
+
+
+class PdfSource(Source):
+    """An open PDF."""
+
+    def __init__(self, document: pymupdf.Document, name: str, limits: Limits) -> None:
+        self.document, self.limits = document, limits
+        with reading(name):
+            self.info = _describe(document, name)
+
+    @classmethod
+    def of_path(cls, path: Path, password: str | None, limits: Limits) -> PdfSource:
+        """Open a file; only what is read of it comes into memory."""
+        return cls._open(lambda: pymupdf.open(path, filetype="pdf"), path.name, password, limits)
+
+    @classmethod
+    def of_bytes(cls, data: bytes, name: str, password: str | None, limits: Limits) -> PdfSource:
+        """Open a PDF held in memory."""
+        return cls._open(lambda: pymupdf.open(stream=data, filetype="pdf"), name, password, limits)
+
+    @classmethod
+    def _open(
+        cls,
+        opener: Callable[[], pymupdf.Document],
+        name: str,
+        password: str | None,
+        limits: Limits,
+    ) -> PdfSource:
+        with reading(name):
+            document = opener()
+            _unlock(document, name, password)
+            if document.page_count == 0:
+                raise SourceError(f"{name}: the PDF has no pages that can be found")
+        return cls(document, name, limits)
+
+    def page(self, number: int) -> PdfPage:
+        """Return page `number`, from 1."""
+        return PdfPage(self, number)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.document.close()
+
+
+class PdfPage(SourcePage):
+    """A page of a PDF, its `/Rotate` applied and, where most text runs sideways, turned upright."""
+
+    def __init__(self, source: PdfSource, number: int) -> None:
+        self.number = number
+        self._source = source
+        self._name = f"{source.info.name}, page {number}"
+
+    @cached_property
+    def _upright(self) -> _Upright:
+        with reading(self._name):
+            page = self._source.document[self.number - 1]
+            if page.rotation:
+                page.remove_rotation()
+            raw = _characters(page)
+            orientation = _sideways(raw)
+            if orientation:
+                page.set_rotation(orientation)
+                page.remove_rotation()
+                raw = _characters(page)
+            links = [
+                (Box.of(link["from"]), str(link["uri"]))
+                for link in page.get_links()
+                if link["kind"] == pymupdf.LINK_URI
+            ]
+        return _Upright(page, orientation, tuple(read_words(raw, links)))
+
+    @property
+    def pdf_page(self) -> pymupdf.Page:
+        """The page in PyMuPDF's terms, upright."""
+        return self._upright.page
+
+    @property
+    def orientation(self) -> int:  # type: ignore[override]
+        """Degrees the page was turned clockwise because its text runs sideways."""
+        return self._upright.orientation
+
+    @property
+    def width(self) -> float:  # type: ignore[override]
+        """Points."""
+        return float(self.pdf_page.rect.width)
+
+    @property
+    def height(self) -> float:  # type: ignore[override]
+        """Points."""
+        return float(self.pdf_page.rect.height)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Words of the text layer in file order, those off the page included."""
+        return self._upright.words
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Straight horizontal and vertical lines, and thin filled rectangles."""
+        with reading(self._name):
+            return tuple(_rules(self.pdf_page))
+
+    @cached_property
+    def pictures(self) -> tuple[Box, ...]:
+        """Boxes of the images placed on the page."""
+        with reading(self._name):
+            return tuple(Box.of(image["bbox"]) for image in self.pdf_page.get_image_info())
+
+    def image(self, dpi: float, crop: Box | None = None) -> Image.Image:
+        """Render the page or a region of it."""
+        region = pymupdf.Rect(crop.corners) if crop is not None else self.pdf_page.rect
+        scale = dpi / 72
+        check_pixels(region.width * scale, region.height * scale, self._source.limits, self._name)
+        with reading(self._name):
+            pixmap = self.pdf_page.get_pixmap(
+                matrix=pymupdf.Matrix(scale, scale),
+                clip=region,
+                alpha=False,
+                colorspace=pymupdf.csRGB,
+            )
+            return Image.frombytes("RGB", (pixmap.width, pixmap.height), pixmap.samples)
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """Turn whatever PyMuPDF raises on a broken file into a `SourceError`."""
+    try:
+        yield
+    except DocparseError:
+        raise
+    except Exception as error:
+        reason = str(error).strip().splitlines()
+        raise SourceError(
+            f"{name}: the PDF is damaged and cannot be read "
+            f"({reason[0] if reason else type(error).__name__})"
+        ) from error
+
+
+def _unlock(document: pymupdf.Document, name: str, password: str | None) -> None:
+    if not document.needs_pass:
+        return
+    if password is None:
+        raise PasswordError(f"{name} is encrypted; give its password")
+    if not document.authenticate(password):
+        raise PasswordError(f"{name}: the password is wrong")
+
+
+def _describe(document: pymupdf.Document, name: str) -> SourceInfo:
+    metadata = document.metadata or {}
+    try:
+        outline = document.get_toc(simple=True)
+    except Exception:  # a damaged outline does not make the pages unreadable
+        outline = []
+    return SourceInfo(
+        name=name,
+        format="pdf",
+        page_count=document.page_count,
+        title=_clean(metadata.get("title")),
+        author=_clean(metadata.get("author")),
+        outline=tuple(
+            OutlineEntry(level=max(1, level), title=_clean(title), page=max(0, page))
+            for level, title, page in outline
+        ),
+    )
+
+
+def _clean(text: str | None) -> str:
+    return " ".join((text or "").replace("\x00", "").encode("utf-8", "replace").decode().split())
+
+
+def _characters(page: pymupdf.Page) -> dict[str, Any]:
+    raw: dict[str, Any] = page.get_text("rawdict", flags=_TEXT_FLAGS, clip=pymupdf.INFINITE_RECT())
+    return raw
+
+
+def _sideways(raw: dict[str, Any]) -> int:
+    """Return the clockwise turn that sets most of the page's text upright."""
+    weights: Counter[int] = Counter()
+    for block in raw["blocks"]:
+        for line in block.get("lines", ()):
+            if line["wmode"] == 0:
+                x, y = (round(part) for part in line["dir"])
+                turn = {(1, 0): 0, (0, -1): 90, (-1, 0): 180, (0, 1): 270}.get((x, y), 0)
+                weights[turn] += sum(len(span["chars"]) for span in line["spans"])
+    total = weights.total()
+    turn, weight = max(weights.items(), key=lambda item: item[1], default=(0, 0))
+    return turn if weight > 0.75 * total else 0
+
+
+def _rules(page: pymupdf.Page) -> Iterator[Rule]:
+    for drawing in page.get_cdrawings():
+        for item in drawing["items"]:
+            corners = _rule_corners(item)
+            if corners is None:
+                continue
+            box = Box.of(corners)
+            if box.height <= _RULE_THICKNESS < box.width:
+                yield Rule(box=box, horizontal=True)
+            elif box.width <= _RULE_THICKNESS < box.height:
+                yield Rule(box=box, horizontal=False)
+
+
+def _rule_corners(item: tuple[Any, ...]) -> tuple[float, float, float, float] | None:
+    if item[0] == "l":
+        return (*item[1], *item[2])
+    if item[0] == "re":
+        return tuple(item[1])
+    return None
