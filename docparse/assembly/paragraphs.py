@@ -46,7 +46,7 @@ def join_paragraphs(pages: Sequence[Page]) -> tuple[Page, ...]:
             before = None if last is None else joined[last[0]][last[1]]
             if last is not None and isinstance(before, TextBlock) and _goes_on(before, block):
                 assert isinstance(block, TextBlock)
-                joined[last[0]][last[1]] = _merge(before, block, vocabulary)  # type: ignore[call-overload]
+                joined[last[0]][last[1]] = _merge(before, block, vocabulary)
                 continue
             joined[-1].append(block)
             if not isinstance(block, _FLOATS):

@@ -76,7 +76,7 @@ def close_line(runs: list[Run], following: str, vocabulary: frozenset[str]) -> N
         if following[:1] not in "/?&=#%":
             add_space(runs)
         return
-    if not (last and following and is_cjk(last[-1]) and is_cjk(following[0])):
+    if not (last and following and (is_cjk(last[-1]) or is_cjk(following[0]))):
         add_space(runs)
 
 

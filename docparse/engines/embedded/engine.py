@@ -7,6 +7,7 @@ from typing import Any, ClassVar, TypeVar, cast
 
 from docparse.engines.base import Answer, Engine
 from docparse.engines.embedded.blocks import PageContext, build_blocks
+from docparse.engines.embedded.fringe import complete_tables
 from docparse.engines.embedded.lists import nest_lists
 from docparse.engines.embedded.order import reading_order
 from docparse.engines.embedded.placing import PlacedRegion, place_words
@@ -58,7 +59,7 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
     """Words to regions, regions into order, each into its blocks."""
     if reading.layout_page is None:
         return []
-    placed = place_words(find_regions(reading.layout_page), reading.words)
+    placed = complete_tables(place_words(find_regions(reading.layout_page), reading.words))
     context = PageContext(
         number=number,
         vocabulary=vocabulary_of(word.text for word in reading.words),

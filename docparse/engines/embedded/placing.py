@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,12 @@ from docparse.schemas import Box, Word
 _INSIDE = 0.8
 """Share of a region's area that makes it part of another."""
 _BACKGROUND = 0.5
-"""Share of the page's words that makes a picture the ground they stand on."""
+"""Share of the words on a picture in text regions that makes it the ground they stand on."""
+_WHOLE = 0.7
+"""Share of the regions' common frame that makes a picture the whole page."""
+_RUNNING = frozenset({"text", "list-item", "title", "section-header", "footnote"})
+_LETTERING = 0.5
+"""Share of a picture's area that words cover when it is no picture."""
 _MARGIN = 2.0
 """Points a word's middle may stand outside the line box the layout model saw."""
 
@@ -40,7 +45,7 @@ def place_words(regions: Sequence[Region], words: Sequence[Word]) -> list[Placed
 
     Regions without words are left out, except pictures.
     """
-    kept = _absorb(list(regions), words)
+    kept = _absorb([_unmasked(region, words) for region in regions], words)
     owners = _owners(kept, words)
     placed = [
         PlacedRegion(region, tuple(w for w, owner in zip(words, owners, strict=True) if owner == i))
@@ -49,6 +54,16 @@ def place_words(regions: Sequence[Region], words: Sequence[Word]) -> list[Placed
     orphans = [word for word, owner in zip(words, owners, strict=True) if owner < 0]
     placed += _gather(orphans)
     return [p for p in placed if p.words or p.region.label == "picture"]
+
+
+def _unmasked(region: Region, words: Sequence[Word]) -> Region:
+    """Return a picture that is filled with words as the text it is."""
+    if region.label != "picture":
+        return region
+    inside = [word.box for word in words if region.box.contains(word.box.center)]
+    if sum(box.area for box in inside) < _LETTERING * region.box.area:
+        return region
+    return replace(region, label="text")
 
 
 def _absorb(regions: list[Region], words: Sequence[Word]) -> list[Region]:
@@ -83,12 +98,19 @@ def _is_background(
     inside = _contained(centers, np.array([picture.box.corners]), 0.0)[:, 0]
     if inside.sum() < 12:
         return False
-    if inside.mean() > _BACKGROUND:
-        return True
-    return any(
+    if any(
         region.label == "table" and region.box.intersection(picture.box) > _INSIDE * region.box.area
         for region in regions
-    )
+    ):
+        return True
+    frame = Box.around(region.box for region in regions)
+    if picture.box.area > _WHOLE * frame.area:
+        return bool(inside.mean() > _BACKGROUND)
+    texts = [region.box for region in regions if region.label in _RUNNING]
+    if not texts:
+        return False
+    in_text = _contained(centers, np.array([box.corners for box in texts]), 0.0).any(axis=1)
+    return bool((inside & in_text).sum() > _BACKGROUND * inside.sum())
 
 
 def _owners(regions: Sequence[Region], words: Sequence[Word]) -> list[int]:

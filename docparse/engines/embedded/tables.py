@@ -15,6 +15,7 @@ from docparse.engines.embedded.inline import join
 from docparse.engines.embedded.lines import Line, group_lines
 from docparse.engines.embedded.regions import Grid, Region
 from docparse.engines.embedded.ruled import Slots, ruled_slots
+from docparse.engines.embedded.spanners import widen_spanners
 from docparse.markup.joining import Inline
 from docparse.schemas import Box, Cell, Rule, Word
 
@@ -46,6 +47,7 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
     slots = ruled_slots(region.box, rules, words)
     if slots is None and region.grid is not None:
         slots = _model_slots(region.grid, words)
+        slots = slots and widen_spanners(slots, words, rules)
     if slots is None:
         return None
     filled = [(span, _lines_in(span, slots, words)) for span in slots.spans]
@@ -62,16 +64,15 @@ def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
     if len(grid.ys) < 2 or len(grid.xs) < 2:
         return None
     pieces = _pieces(words)
-    taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    taken: dict[int, list[tuple[int, int]]] = {}
     for piece in pieces:
         row = _index(grid.ys, piece.center[1])
-        first, last = _reach(grid.xs, piece)
-        taken.setdefault((row, row), []).append((first, last))
+        taken.setdefault(row, []).append(_reach(grid.xs, piece))
     spans: list[Span] = []
     for row in range(len(grid.ys) - 1):
         spans += [
             (row, first, 1, last - first + 1)
-            for first, last in _disjoint(taken.get((row, row), []), len(grid.xs) - 1)
+            for first, last in _disjoint(taken.get(row, []), len(grid.xs) - 1)
         ]
     return Slots(
         ys=grid.ys, xs=grid.xs, spans=tuple(spans), ruled=False, header_rows=grid.header_rows
