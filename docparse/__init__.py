@@ -1,20 +1,27 @@
-"""docparse: turn PDFs, scans and pictures of documents into typed, checkable data."""
+"""docparse: turn PDFs, scans and pictures of documents into typed, checkable data.
 
-from docparse.api import ParseOptions, parse_document, parse_pages
-from docparse.errors import (
-    DocparseError,
-    EngineError,
-    LimitError,
-    MissingDependencyError,
-    OutputError,
-    PasswordError,
-    RemoteError,
-    SchemaError,
-    SourceError,
-    UnsupportedTaskError,
-)
-from docparse.schemas import Block, Box, Document, Formula, Page, Table
-from docparse.sources import Limits, open_source
+The names below are imported when they are first used, so that `import docparse` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docparse.api import ParseOptions, parse_document, parse_pages
+    from docparse.errors import (
+        DocparseError,
+        EngineError,
+        LimitError,
+        MissingDependencyError,
+        OutputError,
+        PasswordError,
+        RemoteError,
+        SchemaError,
+        SourceError,
+        UnsupportedTaskError,
+    )
+    from docparse.schemas import Block, Box, Document, Formula, Page, Table
+    from docparse.sources import Limits, open_source
 
 __all__ = [
     "Block",
@@ -39,3 +46,18 @@ __all__ = [
     "parse_document",
     "parse_pages",
 ]
+
+_HOMES = ("docparse.errors", "docparse.schemas", "docparse.sources", "docparse.api")
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        for home in map(import_module, _HOMES):
+            if hasattr(home, name):
+                globals()[name] = value = getattr(home, name)
+                return value
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

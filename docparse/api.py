@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 
 from docparse.assembly import assemble
@@ -56,7 +56,7 @@ def parse_document(
     """
     limits = limits or Limits()
     with ExitStack() as stack:
-        opened = stack.enter_context(open_source(source, password=password, limits=limits))
+        opened = stack.enter_context(_opened(source, password, limits))
         reader = open_engine(engine)
         parsed = _parse(opened, reader, pages, options or ParseOptions(), limits)
         return assemble(parsed, source=opened.info, engine=reader.name)
@@ -78,8 +78,17 @@ def parse_pages(
     `parse_document`.
     """
     limits = limits or Limits()
-    with open_source(source, password=password, limits=limits) as opened:
+    with _opened(source, password, limits) as opened:
         yield from _parse(opened, open_engine(engine), pages, options or ParseOptions(), limits)
+
+
+def _opened(
+    source: SourceInput, password: str | None, limits: Limits
+) -> AbstractContextManager[Source]:
+    """Open the source, and close it afterwards unless the caller had opened it."""
+    if isinstance(source, Source):
+        return nullcontext(source)
+    return open_source(source, password=password, limits=limits)
 
 
 def _parse(

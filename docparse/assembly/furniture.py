@@ -13,7 +13,9 @@ _EDGE = 0.12
 _REPEATS = 3
 """Pages a line must stand on to be furniture."""
 _PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:page|seite|p\.|第)?\s*\d{1,4}\s*(?:页|(?:/|of|von)\s*\d{1,4})?[-–—\s]*", re.I
+    r"[-–—\s]*(?:page|seite|p\.|第)?\s*\d{1,4}\s*(?:页|(?:/|of|von)\s*\d{1,4})?[-–—\s]*"
+    r"|.{0,80}\b(?:page|seite)\s+\d{1,4}\s*(?:/|of|von)\s*\d{1,4}",
+    re.I,
 )
 
 

@@ -1,7 +1,8 @@
 """Give headings levels that agree over the whole document.
 
 Three witnesses, in this order: the file's outline where it names the heading, the heading's own
-number (`2.1` lies one below `2`), and the type it is set in, compared with the others.
+number (`2.1` lies one below `2`), and the type it is set in, compared with the others. No level is
+skipped on the way down.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from statistics import median_low
 
 from docparse.schemas import Block, Heading, OutlineEntry, Page
 
@@ -20,7 +23,6 @@ _CHINESE = (
     re.compile(r"第[一二三四五六七八九十百\d]+[章部编]"),
     re.compile(r"(?:第[一二三四五六七八九十百\d]+节|[一二三四五六七八九十]+、)"),
     re.compile(r"[（(][一二三四五六七八九十]+[)）]"),
-    re.compile(r"\d{1,2}[.、．]\s*[\u4e00-\u9fff]"),
 )
 _SAME_SIZE = 0.06
 """Share by which sizes differ and still are one step of the type ladder."""
@@ -28,13 +30,15 @@ _LOWEST = 6
 
 Style = tuple[int, bool, bool]
 """Step of the size on the ladder (0 the largest), bold, capitals."""
+Numbering = tuple[str, int]
+"""Kind of number and its depth within that kind: `2.1` is `("decimal", 2)`."""
 
 
 @dataclass(frozen=True)
 class _Evidence:
     heading: Heading
     style: Style
-    number_depth: int | None
+    numbering: Numbering | None
     outline_level: int | None
 
 
@@ -69,7 +73,7 @@ def _gather(headings: Sequence[Heading], outline: Sequence[OutlineEntry]) -> lis
                 _is_bold(heading),
                 heading.text.isupper(),
             ),
-            number_depth=_number_depth(heading.text),
+            numbering=_numbering(heading.text),
             outline_level=named.get(_letters(heading.text)),
         )
         for heading in headings
@@ -98,16 +102,34 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W\d_]+", "", text).casefold()
 
 
-def _number_depth(text: str) -> int | None:
-    """Depth of a numbered heading from 1, None when it has no number."""
+def _numbering(text: str) -> Numbering | None:
+    """Kind and depth of a heading's number, None when it has none."""
     if match := _DECIMAL.match(text):
-        return match[1].count(".") + 1
+        return "decimal", match[1].count(".") + 1
     for depth, pattern in enumerate(_CHINESE, start=1):
         if pattern.match(text):
-            return depth
+            return "chinese", depth
     if _ROMAN.match(text):
-        return 1
-    return 2 if _LETTER.match(text) else None
+        return "roman", 1
+    return ("letter", 2) if _LETTER.match(text) else None
+
+
+def _ranks(evidence: Sequence[_Evidence]) -> dict[Numbering, int]:
+    """Rank of each numbering from 0: by its type size, then by its depth."""
+    sizes: dict[Numbering, list[int]] = {}
+    for e in evidence:
+        if e.numbering is not None:
+            sizes.setdefault(e.numbering, []).append(e.style[0])
+    steps = {numbering: median_low(found) for numbering, found in sizes.items()}
+
+    def place(numbering: Numbering) -> tuple[int, int]:
+        kind, depth = numbering
+        return max(step for (k, d), step in steps.items() if k == kind and d <= depth), depth
+
+    ranks: dict[Numbering, int] = {}
+    for rank, (_, group) in enumerate(groupby(sorted(steps, key=place), key=place)):
+        ranks |= dict.fromkeys(group, rank)
+    return ranks
 
 
 def _title(evidence: Sequence[_Evidence]) -> _Evidence | None:
@@ -115,28 +137,30 @@ def _title(evidence: Sequence[_Evidence]) -> _Evidence | None:
     largest = [e for e in evidence if e.style[0] == 0]
     first = evidence[0]
     for candidate in evidence[:3]:
-        if candidate.number_depth is None and candidate in largest:
+        if candidate.numbering is None and candidate in largest:
             same_page = [e for e in largest if e.heading.page == candidate.heading.page]
             if len(largest) == len(same_page) <= 2 and len(evidence) > len(largest):
                 return candidate
-    return first if len(evidence) == 1 and first.number_depth is None else None
+    return first if len(evidence) == 1 and first.numbering is None else None
 
 
 def _levels(evidence: Sequence[_Evidence], title: _Evidence | None) -> dict[str, int]:
     base = 0 if title is None or (title.outline_level == 1 and _outlined(evidence)) else 1
-    numbers = sorted({e.number_depth for e in evidence if e.number_depth is not None})
+    numbers = _ranks(evidence)
     by_style = _style_levels(evidence, title, base, numbers)
     levels: dict[str, int] = {}
+    above = 0
     for e in evidence:
-        if e is title or (title is not None and e.style == title.style and not e.number_depth):
+        if e is title or (title is not None and e.style == title.style and not e.numbering):
             level = 1
         elif e.outline_level is not None:
             level = e.outline_level + base
-        elif e.number_depth is not None:
-            level = base + 1 + numbers.index(e.number_depth)
+        elif e.numbering is not None:
+            level = base + 1 + numbers[e.numbering]
         else:
             level = by_style[e.style]
-        levels[e.heading.id] = max(1, min(level, _LOWEST))
+        above = max(1, min(level, above + 1, _LOWEST))
+        levels[e.heading.id] = above
     return levels
 
 
@@ -146,7 +170,7 @@ def _outlined(evidence: Sequence[_Evidence]) -> bool:
 
 
 def _style_levels(
-    evidence: Sequence[_Evidence], title: _Evidence | None, base: int, numbers: Sequence[int]
+    evidence: Sequence[_Evidence], title: _Evidence | None, base: int, numbers: dict[Numbering, int]
 ) -> dict[Style, int]:
     """Level of each style: that of its outlined or numbered headings, else by its rank."""
     votes: dict[Style, Counter[int]] = {}
@@ -154,8 +178,8 @@ def _style_levels(
         votes.setdefault(e.style, Counter())
         if e.outline_level is not None:
             votes[e.style][e.outline_level + base] += 1
-        elif e.number_depth is not None:
-            votes[e.style][base + 1 + numbers.index(e.number_depth)] += 1
+        elif e.numbering is not None:
+            votes[e.style][base + 1 + numbers[e.numbering]] += 1
     ranked = sorted(votes, key=lambda style: (style[0], not style[2], not style[1]))
     levels: dict[Style, int] = {}
     above = 0

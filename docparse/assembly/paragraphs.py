@@ -62,15 +62,26 @@ def _goes_on(before: TextBlock, block: Block) -> bool:
         return before.page == block.page and _follows_in_column(before, block)
     if not isinstance(before, Paragraph | ListItem) or not isinstance(block, Paragraph):
         return False
-    if not _breaks(before, block) or not _same_size(before, block):
+    if not _same_size(before, block) or not _is_cut(before.text, block.text):
         return False
-    return _is_cut(before.text, block.text)
+    return _breaks(before, block) or _is_next_line(before, block)
 
 
 def _breaks(before: TextBlock, block: TextBlock) -> bool:
     """Tell whether a column or page break lies between two blocks."""
     place = before.places[-1]
     return place.page != block.page or block.box.y0 < place.box.y0
+
+
+def _is_next_line(before: TextBlock, block: TextBlock) -> bool:
+    """Tell a block that stands right below in the same column, not indented."""
+    place = before.places[-1].box
+    size = before.font_size or 10
+    return (
+        0 <= block.box.y0 - place.y1 < 0.9 * size
+        and block.box.x0 < place.x0 + 0.3 * size
+        and abs(block.box.x1 - place.x1) < size
+    )
 
 
 def _same_size(before: TextBlock, block: TextBlock) -> bool:

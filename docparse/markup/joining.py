@@ -99,13 +99,13 @@ def _divides_a_word(text: str, following: str, vocabulary: frozenset[str]) -> bo
     return first + second in vocabulary or "-" not in first
 
 
-def add_space(runs: list[Run]) -> None:
-    """Put a space behind the text so far."""
+def add_space(runs: list[Run], space: str = " ") -> None:
+    """Put a space, or a line break, behind the text so far."""
     last = runs[-1]
     if last.superscript or last.subscript or last.link or last.code:
-        runs.append(Run(text=" "))
+        runs.append(Run(text=space))
     else:
-        runs[-1] = last.model_copy(update={"text": last.text + " "})
+        runs[-1] = last.model_copy(update={"text": last.text + space})
 
 
 def _trim(runs: list[Run]) -> None:

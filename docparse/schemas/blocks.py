@@ -15,7 +15,7 @@ class TextBlock(Placed):
     """A block of running text.
 
     Attributes:
-        text: Plain text.
+        text: Plain text; a line break only where the author broke the line, as in addresses.
         runs: The same text cut by style; empty when all of it is plain.
         font_size: Commonest type size in points, None when unknown.
     """

@@ -60,7 +60,7 @@ class Page(Value):
     width: float = Field(ge=0)
     height: float = Field(ge=0)
     blocks: tuple[Block, ...] = ()
-    info: PageInfo = PageInfo()
+    info: PageInfo = Field(default_factory=PageInfo)
     error: str | None = None
 
     @property

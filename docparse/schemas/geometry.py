@@ -16,7 +16,7 @@ Coordinate = Annotated[float, AfterValidator(lambda value: round(value, 2))]
 class Value(BaseModel):
     """Base of all typed values: immutable, closed, compared by content."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 class Box(Value):

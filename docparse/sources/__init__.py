@@ -2,6 +2,14 @@
 
 from docparse.sources.base import Limits, Source, SourcePage
 from docparse.sources.opening import SourceInput, open_source
-from docparse.sources.selection import select_pages
+from docparse.sources.selection import check_selection, select_pages
 
-__all__ = ["Limits", "Source", "SourceInput", "SourcePage", "open_source", "select_pages"]
+__all__ = [
+    "Limits",
+    "Source",
+    "SourceInput",
+    "SourcePage",
+    "check_selection",
+    "open_source",
+    "select_pages",
+]

@@ -29,6 +29,8 @@ _TEXT_FLAGS = (
     | pymupdf.TEXT_ACCURATE_BBOXES
     | pymupdf.TEXT_IGNORE_ACTUALTEXT
 )
+_CHECK_BOX, _RADIO_BUTTON = 2, 5
+"""PyMuPDF's widget types."""
 _RULE_THICKNESS = 3.0
 """Filled rectangles up to this many points thick are rules."""
 
@@ -99,6 +101,7 @@ class PdfPage(SourcePage):
             orientation = _sideways(raw)
             if orientation:
                 page.set_rotation(orientation)
+                page = self._source.document.reload_page(page)  # or its links stay where they were
                 page.remove_rotation()
                 raw = _characters(page)
             links = [
@@ -106,7 +109,10 @@ class PdfPage(SourcePage):
                 for link in page.get_links()
                 if link["kind"] == pymupdf.LINK_URI
             ]
-        return _Upright(page, orientation, tuple(read_words(raw, links)))
+            words = list(read_words(raw, links))
+            if self._source.document.is_form_pdf:
+                words += _ticks(page, 1 + max((word.line for word in words), default=0))
+        return _Upright(page, orientation, tuple(words))
 
     @property
     def pdf_page(self) -> pymupdf.Page:
@@ -212,6 +218,18 @@ def _characters(page: pymupdf.Page) -> dict[str, Any]:
     return raw
 
 
+def _ticks(page: pymupdf.Page, first_line: int) -> Iterator[Word]:
+    """Yield the state of check boxes and radio buttons as signs: ☑, ☐, ◉ or ○."""
+    kinds = {_CHECK_BOX: "☐☑", _RADIO_BUTTON: "○◉"}
+    for line, widget in enumerate(page.widgets(types=list(kinds)), start=first_line):
+        box = Box.of(widget.rect)
+        ticked = widget.field_value not in {None, False, "", "Off"} and (
+            widget.field_value is True or widget.field_value == widget.on_state()
+        )
+        sign = kinds[widget.field_type][ticked]
+        yield Word(text=sign, box=box, baseline=box.y1, size=box.height, line=line)
+
+
 def _sideways(raw: dict[str, Any]) -> int:
     """Return the clockwise turn that sets most of the page's text upright."""
     weights: Counter[int] = Counter()
@@ -229,19 +247,22 @@ def _sideways(raw: dict[str, Any]) -> int:
 def _rules(page: pymupdf.Page) -> Iterator[Rule]:
     for drawing in page.get_cdrawings():
         for item in drawing["items"]:
-            corners = _rule_corners(item)
-            if corners is None:
-                continue
-            box = Box.of(corners)
-            if box.height <= _RULE_THICKNESS < box.width:
-                yield Rule(box=box, horizontal=True)
-            elif box.width <= _RULE_THICKNESS < box.height:
-                yield Rule(box=box, horizontal=False)
+            for box in _edges(item, stroked="color" in drawing):
+                if box.height <= _RULE_THICKNESS < box.width:
+                    yield Rule(box=box, horizontal=True)
+                elif box.width <= _RULE_THICKNESS < box.height:
+                    yield Rule(box=box, horizontal=False)
 
 
-def _rule_corners(item: tuple[Any, ...]) -> tuple[float, float, float, float] | None:
+def _edges(item: tuple[Any, ...], *, stroked: bool) -> Iterator[Box]:
+    """A line; a rectangle; the four sides of a rectangle that is large and stroked."""
     if item[0] == "l":
-        return (*item[1], *item[2])
-    if item[0] == "re":
-        return tuple(item[1])
-    return None
+        yield Box.of((*item[1], *item[2]))
+    elif item[0] == "re":
+        box = Box.of(item[1])
+        if not stroked or min(box.width, box.height) <= _RULE_THICKNESS:
+            yield box
+        else:
+            x0, y0, x1, y1 = box.corners
+            yield from map(Box.of, ((x0, y0, x1, y0), (x0, y1, x1, y1)))
+            yield from map(Box.of, ((x0, y0, x0, y1), (x1, y0, x1, y1)))

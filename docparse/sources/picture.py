@@ -14,7 +14,7 @@ from docparse.errors import DocparseError, LimitError, SourceError
 from docparse.schemas import Box, SourceInfo
 from docparse.sources.base import Limits, Source, SourcePage, check_pixels, crop_image
 
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF", "MPO")
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "GIF", "TIFF")
 _LONG_SIDE = 842.0
 """Points of the longer side of a page whose picture does not tell its resolution: A4."""
 _PLAUSIBLE_DPI = (90, 1250)

@@ -37,18 +37,24 @@ _ORDERED = re.compile(
     r"(?:[(（]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5}|[一二三四五六七八九十]{1,3})[.)）．、]|\[\d{1,3}\]|[①-⑳])"
 )
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§¶#]{1,3}|[a-z])[.)]?")
+_SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5})\.?")
+_HEADING_SIZE, _BOLD_HEADING_SIZE = 1.4, 1.08
+"""Type size, over that of most of the page, of a short line that is a heading."""
+_NOTE_SIZE = 0.93
+"""Type size, over that of the page, of scanned footnotes."""
 _WIDE_GAP = 1.6
 """Line pitch, in the region's usual pitches, that ends a paragraph."""
 
 
 @dataclass(frozen=True)
 class PageContext:
-    """What the blocks of a page share."""
+    """What the blocks of a page share; `type_size` is that of most of its text."""
 
     number: int
     vocabulary: frozenset[str]
     rules: tuple[Rule, ...]
     height: float
+    type_size: float
 
 
 Builder = Callable[[list[Line], PageContext], list[Block]]
@@ -80,9 +86,38 @@ def _paragraphs(lines: list[Line], page: PageContext) -> list[Block]:
     for part in [_after_drop_cap(lines)] if _drop_cap(lines) else _split_paragraphs(lines):
         if _bullet(part[0]):
             blocks += _list_items(part, page)
+        elif _is_heading(part, page):
+            blocks.append(Heading(**_text(part, page), level=2))
         else:
-            blocks.append(Paragraph(**_text(part, page)))
+            blocks.append(Paragraph(**_text(part, page, breaks=_is_broken_by_hand(part))))
     return blocks
+
+
+def _is_broken_by_hand(lines: list[Line]) -> bool:
+    """Tell lines that end where the author wanted, as in addresses and verse.
+
+    A line that was broken because it was full leaves no room for the next line's first word.
+    """
+    right = max(line.box.x1 for line in lines)
+    early = [
+        line.box.x1 + below.words[0].box.width + line.size < right
+        for line, below in pairwise(lines)
+    ]
+    return bool(early) and sum(early) >= 0.5 * len(early)
+
+
+def _is_heading(lines: list[Line], page: PageContext) -> bool:
+    """Tell a heading the layout model took for text: one or two lines, larger or numbered bold."""
+    words = [word for line in lines for word in line.words]
+    if len(lines) > 2 or len(words) > 14 or not any(c.isalpha() for w in words for c in w.text):
+        return False
+    if words[-1].text.endswith((".", ",", ":", ";", "。")):
+        return False
+    bold = all(word.bold for word in words)
+    if common_size(words) > (_BOLD_HEADING_SIZE if bold else _HEADING_SIZE) * page.type_size:
+        return True
+    numbered = bool(_SECTION_NUMBER.fullmatch(words[0].text)) and len(words) > 1
+    return numbered and all(word.bold or word.italic for word in words[1:])
 
 
 def _split_paragraphs(lines: list[Line]) -> list[list[Line]]:
@@ -123,9 +158,13 @@ def _after_drop_cap(lines: list[Line]) -> list[Line]:
 
 
 def _is_note(lines: list[Line], page: PageContext) -> bool:
-    """Tell a footnote the layout model took for text: small, low, behind a raised mark."""
+    """Tell a footnote the layout model took for text: small, low, behind a mark."""
     first = lines[0].words[0]
-    return first.superscript and first.box.y0 > 0.55 * page.height and _starts_note(lines[0])
+    if first.box.y0 < 0.55 * page.height or not _starts_note(lines[0]):
+        return False
+    words = [word for line in lines for word in line.words]
+    small = common_size(words) < _NOTE_SIZE * page.type_size
+    return first.superscript or (small and first.confidence is not None)
 
 
 def _is_code(lines: list[Line]) -> bool:
@@ -244,8 +283,8 @@ def _plain(placed: PlacedRegion, page: PageContext) -> str:
     return "\n".join(join([line], page.vocabulary).text for line in group_lines(placed.words))
 
 
-def _text(lines: Sequence[Line], page: PageContext) -> dict[str, Any]:
-    inline: Inline = join(lines, page.vocabulary)
+def _text(lines: Sequence[Line], page: PageContext, *, breaks: bool = False) -> dict[str, Any]:
+    inline: Inline = join(lines, page.vocabulary, breaks=breaks)
     words = [word for line in lines for word in line.words]
     return _place(words, page) | {
         "text": inline.text,

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from statistics import median
 from typing import Any, ClassVar, TypeVar, cast
 
 from docparse.engines.base import Answer, Engine
 from docparse.engines.embedded.blocks import PageContext, build_blocks
+from docparse.engines.embedded.dividing import divide
+from docparse.engines.embedded.drawings import find_figures
 from docparse.engines.embedded.fringe import complete_tables
+from docparse.engines.embedded.lines import common_size
 from docparse.engines.embedded.lists import nest_lists
 from docparse.engines.embedded.order import reading_order
 from docparse.engines.embedded.placing import PlacedRegion, place_words
@@ -59,12 +63,16 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
     """Words to regions, regions into order, each into its blocks."""
     if reading.layout_page is None:
         return []
-    placed = complete_tables(place_words(find_regions(reading.layout_page), reading.words))
+    regions = find_regions(reading.layout_page)
+    regions += find_figures(reading.layout_page, regions, reading.words)
+    placed = complete_tables(place_words(regions, reading.words))
+    placed = [part for region in placed for part in divide(region, reading.rules)]
     context = PageContext(
         number=number,
         vocabulary=vocabulary_of(word.text for word in reading.words),
         rules=reading.rules,
         height=reading.height,
+        type_size=common_size(reading.words),
     )
     return [block for region in _ordered(placed) for block in build_blocks(region, context)]
 
@@ -78,8 +86,14 @@ def _ordered(placed: list[PlacedRegion]) -> list[PlacedRegion]:
             for region in placed
             if (region.region.label in labels if labels else region.region.label not in _SHEET)
         ]
-        ordered += [part[i] for i in reading_order([region.box for region in part])]
+        height = median(heights) if (heights := _word_heights(part)) else 10.0
+        order = reading_order([region.box for region in part], line_height=height)
+        ordered += [part[i] for i in order]
     return ordered
+
+
+def _word_heights(placed: list[PlacedRegion]) -> list[float]:
+    return [word.box.height for region in placed for word in region.words]
 
 
 _SHEET = frozenset({"page-header", "page-footer"})

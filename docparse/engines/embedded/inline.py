@@ -14,7 +14,9 @@ _LIGATURES = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁ
 }
 
 
-def join(lines: Sequence[Line], vocabulary: frozenset[str] = frozenset()) -> Inline:
+def join(
+    lines: Sequence[Line], vocabulary: frozenset[str] = frozenset(), *, breaks: bool = False
+) -> Inline:
     """Join lines into running text.
 
     A hyphen at a line end is taken out where it divides a word: the next line goes on in lower
@@ -23,6 +25,7 @@ def join(lines: Sequence[Line], vocabulary: frozenset[str] = frozenset()) -> Inl
     Args:
         lines: Top to bottom.
         vocabulary: Lower-case words of the page, compounds with their hyphens.
+        breaks: Keep the line breaks.
     """
     runs: list[Run] = []
     for line in lines:
@@ -31,7 +34,9 @@ def join(lines: Sequence[Line], vocabulary: frozenset[str] = frozenset()) -> Inl
             text = word.text.translate(_LIGATURES)
             if not text and not word.text.endswith("\u00ad"):
                 continue
-            if previous is None:
+            if previous is None and breaks and runs:
+                add_space(runs, "\n")
+            elif previous is None:
                 close_line(runs, text, vocabulary)
             elif word.spaced and _wants_space(previous, word):
                 add_space(runs)

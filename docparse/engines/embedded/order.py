@@ -1,9 +1,10 @@
 """Reading order of boxes: columns top to bottom, full-width boxes between them.
 
-The page is cut recursively. Where a white gap runs from top to bottom the parts are columns and
-are read one after the other. Where none does, the page is cut into bands at the white gaps that
-run from left to right, and neighbouring bands that share a column gap are read as one. What
-cannot be cut is read by the rules of Breuel (“High performance document layout analysis”, 2003).
+A wide white band across the page parts it. Then each part is cut recursively. Where a white gap
+runs from top to bottom the parts are columns and are read one after the other. Where none does,
+the page is cut into bands at the white gaps that run from left to right, and neighbouring bands
+that share a column gap are read as one. What cannot be cut is read by the rules of Breuel (“High
+performance document layout analysis”, 2003).
 """
 
 from __future__ import annotations
@@ -18,15 +19,25 @@ _MIN_GUTTER = 3.0
 _SLACK = 1.5
 """Points by which boxes of different bands or columns may overlap."""
 
+_WIDE = 2.8
+"""White space across the page, in line heights, that parts what stands above and below it."""
+_BREAK = 8.0
+"""Points of white space above what begins something new below level columns."""
 _LEVEL = 12.0
 """Points by which the ends of columns may differ and still be level."""
 
 Span = tuple[float, float]
 
 
-def reading_order(boxes: Sequence[Box]) -> list[int]:
-    """Return the indices of the boxes in reading order, left to right and top to bottom."""
-    return _order(list(range(len(boxes))), boxes)
+def reading_order(boxes: Sequence[Box], *, line_height: float = 10.0) -> list[int]:
+    """Return the indices of the boxes in reading order, left to right and top to bottom.
+
+    Args:
+        boxes: Blocks of a page or of a part of it.
+        line_height: Height of a common word, in points; white bands are wide by its measure.
+    """
+    bands = _cut(range(len(boxes)), lambda i: (boxes[i].y0, boxes[i].y1), _WIDE * line_height)
+    return [i for band in bands for i in _order(band, boxes)]
 
 
 def _order(indices: list[int], boxes: Sequence[Box]) -> list[int]:
@@ -72,14 +83,15 @@ def _merge_bands(bands: list[list[int]], boxes: Sequence[Box]) -> list[list[int]
 def _shares_gutter(group: list[int], band: list[int], boxes: Sequence[Box]) -> bool:
     if _columns(group, boxes) < 2 or _columns([*group, *band], boxes) < 2:
         return False
-    return _columns(band, boxes) > 1 or not _is_closed(group, boxes)
+    return _columns(band, boxes) > 1 or not _is_closed(group, band, boxes)
 
 
-def _is_closed(group: list[int], boxes: Sequence[Box]) -> bool:
-    """Tell columns that end level: what stands alone below them begins something new."""
+def _is_closed(group: list[int], band: list[int], boxes: Sequence[Box]) -> bool:
+    """Tell columns that end level: what stands alone, well below them, begins something new."""
     columns = _cut(group, lambda i: (boxes[i].x0, boxes[i].x1), _MIN_GUTTER)
     ends = [max(boxes[i].y1 for i in column) for column in columns]
-    return max(ends) - min(ends) < _LEVEL
+    gap = min(boxes[i].y0 for i in band) - max(ends)
+    return max(ends) - min(ends) < _LEVEL and gap > _BREAK
 
 
 def _columns(indices: list[int], boxes: Sequence[Box]) -> int:

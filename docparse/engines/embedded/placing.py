@@ -73,6 +73,7 @@ def _absorb(regions: list[Region], words: Sequence[Word]) -> list[Region]:
         region
         for region in regions
         if region.label == "table"
+        or region.drawn
         or (region.label == "picture" and not _is_background(region, regions, centers))
     ]
     return [

@@ -48,12 +48,21 @@ class Grid:
 
 @dataclass(frozen=True)
 class Region:
-    """A labelled region; `lines` are the boxes of the text lines it was formed from."""
+    """A labelled region.
+
+    Attributes:
+        label: What it is.
+        box: Where.
+        lines: Boxes of the text lines it was formed from.
+        grid: Borders of rows and columns, for tables.
+        drawn: Formed of line drawings, not seen by the layout model.
+    """
 
     label: Label
     box: Box
     lines: tuple[Box, ...] = ()
     grid: Grid | None = None
+    drawn: bool = False
 
 
 def find_regions(page: pymupdf.Page) -> list[Region]:

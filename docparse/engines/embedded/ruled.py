@@ -38,22 +38,48 @@ def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Sl
         words: The table's words; when a part of them stands outside the lines the table is not
             fully ruled and None is returned.
     """
-    near = [rule for rule in rules if _touches(region.expanded(_REACH), rule)]
-    across = [rule.box for rule in near if rule.horizontal]
-    down = [rule.box for rule in near if not rule.horizontal]
-    ys = _borders([(box.y0 + box.y1) / 2 for box in across])
-    xs = _borders([(box.x0 + box.x1) / 2 for box in down])
-    if len(ys) < 3 or len(xs) < 2 or len(xs) + len(ys) < 6:
+    across, down = _near(region, rules)
+    borders = _grid(across, down)
+    if borders is None:
         return None
-    xs = _with_open_sides(xs, across)
+    ys, xs = borders
     frame = Box(x0=xs[0], y0=ys[0], x1=xs[-1], y1=ys[-1]).expanded(_SNAP)
-    inside = sum(frame.contains(word.box.center) for word in words)
-    if len(xs) < 3 or inside < 0.95 * len(words):
+    if sum(frame.contains(word.box.center) for word in words) < 0.95 * len(words):
         return None
     spans = _spans(ys, xs, across, down)
     if spans is None or len(spans) < 4 or _overfull(spans, ys, words):
         return None
     return Slots(ys=ys, xs=xs, spans=spans, ruled=True)
+
+
+def ruled_frame(region: Box, rules: Sequence[Rule]) -> Box | None:
+    """Return the outline of the grid of lines in a region, None where there is none."""
+    borders = _grid(*_near(region, rules))
+    if borders is None:
+        return None
+    ys, xs = borders
+    return Box(x0=xs[0], y0=ys[0], x1=xs[-1], y1=ys[-1]).expanded(_SNAP)
+
+
+def _near(region: Box, rules: Sequence[Rule]) -> tuple[list[Box], list[Box]]:
+    """Boxes of the horizontal and of the vertical lines that touch a region."""
+    near = [rule for rule in rules if _touches(region.expanded(_REACH), rule)]
+    return (
+        [rule.box for rule in near if rule.horizontal],
+        [rule.box for rule in near if not rule.horizontal],
+    )
+
+
+def _grid(
+    across: Sequence[Box], down: Sequence[Box]
+) -> tuple[tuple[float, ...], tuple[float, ...]] | None:
+    """Row and column borders, when there are enough of both."""
+    ys = _borders([(box.y0 + box.y1) / 2 for box in across])
+    xs = _borders([(box.x0 + box.x1) / 2 for box in down])
+    if len(ys) < 3 or len(xs) < 2 or len(xs) + len(ys) < 6:
+        return None
+    xs = _with_open_sides(xs, across)
+    return None if len(xs) < 3 else (ys, xs)
 
 
 def _touches(region: Box, rule: Rule) -> bool:

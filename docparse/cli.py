@@ -1,0 +1,430 @@
+"""The command line: `docparse parse`, `view`, `info` and `engines`.
+
+Heavy parts are imported inside the commands, so that help and mistakes answer at once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Literal, cast
+
+import typer
+
+from docparse.progress import PageProgress
+
+if TYPE_CHECKING:
+    from docparse.batch import BatchOptions, Conversion, Format
+    from docparse.gathering import Gathering
+
+app = typer.Typer(
+    name="docparse",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Turn PDFs, scans and pictures of documents into Markdown, HTML, JSON or text.",
+    epilog="Exit code: 0; 1 when some input failed, the others being written; 2 for wrong usage.",
+)
+
+_STANDARD_INPUT = Path("-")
+_INTERRUPTED, _PIPE_CLOSED = 130, 141
+_WORKER_BYTES = 2 << 30
+"""Memory a worker may need once it reads scans."""
+
+Pages = Annotated[
+    str | None, typer.Option(help="Pages, like 1-3,7,-1 (-1 is the last); all by default.")
+]
+Password = Annotated[
+    str | None,
+    typer.Option(envvar="DOCPARSE_PASSWORD", help="Opens encrypted PDFs.", show_envvar=True),
+]
+Ocr = Annotated[
+    Literal["auto", "always", "never"],
+    typer.Option(help="Read page images: where the text layer fails, always, or never."),
+]
+EngineName = Annotated[str, typer.Option(help="See `docparse engines`.")]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(min=0.1, metavar="SECONDS", help="For each file; it fails when its time is up."),
+]
+PageTimeLimit = Annotated[
+    float,
+    typer.Option(min=0.1, metavar="SECONDS", help="A file fails when no page is done for so long."),
+]
+Furniture = Annotated[
+    bool, typer.Option("--furniture", help="Keep running headers, footers and page numbers.")
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"docparse {version('docparse')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Take the options that stand before a command."""
+
+
+@app.command()
+def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH…", help="Files, folders, or - for standard input."),
+    ],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="DIR", help="Folder for the results."),
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", help="Any of md,json,html,txt,view; several with commas.")
+    ] = "md",
+    pages: Pages = None,
+    password: Password = None,
+    ocr: Ocr = "auto",
+    engine: EngineName = "embedded",
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes; by default what cores and memory allow.")
+    ] = None,
+    figures: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write the figures there and link them.")
+    ] = None,
+    furniture: Furniture = False,
+    time_limit: TimeLimit = None,
+    page_time_limit: PageTimeLimit = 300.0,
+    skip_existing: Annotated[
+        bool,
+        typer.Option("--skip-existing", help="Leave out files with results newer than they are."),
+    ] = False,
+) -> None:
+    """Parse documents: one to standard output, many into a folder (-o)."""
+    with _quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+        chosen = _formats(formats)
+        options = _batch_options(
+            engine, pages, password, ocr, furniture, time_limit, page_time_limit
+        )
+        request = _Request(Path(scratch), paths, output, chosen, figures, skip_existing)
+        request.check()
+        gathering = request.gather()
+        conversions = list(request.conversions(gathering))
+        options = replace(options, workers=jobs or _default_jobs(len(conversions)))
+        failed = _report_missing(gathering, request)
+        failed = _convert(conversions, options, request) or failed
+        if output is None and conversions:
+            _copy_to_standard_output(conversions[0].outputs[0].path)
+    raise typer.Exit(int(failed))
+
+
+@app.command()
+def view(
+    file: Annotated[Path, typer.Argument(help="A file, or - for standard input.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="Default: its name with .view.html, here."
+        ),
+    ] = None,
+    pages: Pages = None,
+    password: Password = None,
+    ocr: Ocr = "auto",
+    engine: EngineName = "embedded",
+    time_limit: TimeLimit = None,
+) -> None:
+    """Write one HTML page: the pages with boxes by kind, beside what was read."""
+    with _quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+        from docparse.batch import Conversion, Output
+
+        options = _batch_options(engine, pages, password, ocr, False, time_limit, 300.0)
+        request = _Request(Path(scratch), [file], None, ("view",), None, False)
+        request.check()
+        gathering = request.gather()
+        failed = _report_missing(gathering, request)
+        for found in gathering.found:
+            target = output or Path(f"{found.target.name}.view.html")
+            if target.resolve() == found.path.resolve():
+                raise typer.BadParameter("the view would overwrite the file", param_hint="-o")
+            conversion = Conversion(source=found.path, outputs=(Output("view", target),))
+            failed = _convert([conversion], options, request) or failed
+            if target.exists():
+                typer.echo(target)
+    raise typer.Exit(int(failed))
+
+
+@app.command()
+def info(
+    file: Annotated[Path, typer.Argument(help="A file, or - for standard input.")],
+    pages: Pages = None,
+    password: Password = None,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    time_limit: TimeLimit = None,
+) -> None:
+    """Tell what a file is: format, pages, text layers, encryption, outline."""
+    with _quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+        from docparse.errors import SourceError
+        from docparse.inspection import inspect_file
+
+        options = _batch_options("embedded", pages, password, "auto", False, time_limit, 300.0)
+        request = _Request(Path(scratch), [file], None, ("md",), None, False)
+        path = request.readable(file)
+        try:
+            report = inspect_file(path, pages=pages, password=password, limits=options.limits)
+        except SourceError as error:
+            typer.echo(_failure_line(file, str(error)), err=True)
+            raise typer.Exit(1) from None
+        if as_json:
+            typer.echo(report.model_dump_json(indent=2))
+        else:
+            from docparse.inspection import describe
+
+            typer.echo(describe(report))
+    raise typer.Exit(int(any(page.error for page in report.pages)))
+
+
+@app.command()
+def engines() -> None:
+    """List the engines and whether they can be used here."""
+    from docparse.engines import ENGINES
+    from docparse.errors import MissingDependencyError
+    from docparse.extras import load
+
+    for name, entry in ENGINES.items():
+        try:
+            load(entry.target, extra=entry.extra)
+            state = "ready"
+        except MissingDependencyError:
+            state = f"not installed: pip install 'docparse[{entry.extra}]'"
+        typer.echo(f"{name:12} {entry.summary} ({state})")
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What `parse` was asked for.
+
+    Attributes:
+        scratch: A folder that vanishes at the end: for standard input, and for what goes to
+            standard output.
+    """
+
+    scratch: Path
+    paths: Sequence[Path]
+    output: Path | None
+    formats: tuple[Format, ...]
+    figures: Path | None
+    skip_existing: bool
+
+    def check(self) -> None:
+        """Refuse what cannot be meant."""
+        several = len(self.paths) > 1 or self.paths[0].is_dir()
+        if self.output is None and several:
+            raise typer.BadParameter("folders and several files need a folder: -o DIR")
+        if self.output is None and len(self.formats) > 1:
+            raise typer.BadParameter("several formats need a folder: -o DIR")
+        if self.output is None and self.skip_existing:
+            raise typer.BadParameter("--skip-existing needs a folder: -o DIR")
+        for folder in (self.output, self.figures):
+            if folder is not None and folder.exists() and not folder.is_dir():
+                raise typer.BadParameter(f"{folder} is a file; give a folder")
+
+    def gather(self) -> Gathering:
+        """Find the documents."""
+        from docparse.gathering import gather
+
+        results = [folder for folder in (self.output, self.figures) if folder is not None]
+        return gather([self.readable(path) for path in self.paths], without=results)
+
+    def readable(self, path: Path) -> Path:
+        """Return the path, or for `-` a file with what came from standard input."""
+        if path != _STANDARD_INPUT:
+            return path
+        copy = self.scratch / "stdin"
+        if not copy.exists():
+            with copy.open("wb") as file:
+                shutil.copyfileobj(sys.stdin.buffer, file)
+        return copy
+
+    def shown(self, path: Path) -> Path:
+        """Return the path as the user gave it."""
+        return _STANDARD_INPUT if path == self.scratch / "stdin" else path
+
+    def conversions(self, gathering: Gathering) -> Iterator[Conversion]:
+        """Say what is to be written for each document found."""
+        from docparse.batch import Conversion, Output, output_path
+
+        results = self.output or self.scratch / "out"
+        for found in gathering.found:
+            conversion = Conversion(
+                source=found.path,
+                outputs=tuple(
+                    Output(form, output_path(results / found.target, form)) for form in self.formats
+                ),
+                figures=None if self.figures is None else self.figures / found.target,
+                linked_from=Path.cwd() if self.output is None else None,
+            )
+            if not (self.skip_existing and _is_done(conversion)):
+                yield conversion
+
+
+def _convert(conversions: Sequence[Conversion], options: BatchOptions, request: _Request) -> bool:
+    """Convert, show progress and complaints; return whether anything failed."""
+    from docparse.batch import convert_files
+
+    failed = False
+    with PageProgress(len(conversions)) as progress:
+        if progress.shown and len(conversions) > 1:
+            _count_beside(progress, conversions, options)
+
+        def show(conversion: Conversion, done: int, total: int) -> None:
+            progress.expect(conversion.source, total)
+            progress.reach(conversion.source, done)
+
+        with closing(convert_files(conversions, options, on_page=show)) as outcomes:
+            for outcome in outcomes:
+                source = outcome.conversion.source
+                progress.finish(source)
+                for trouble in (*filter(None, [outcome.failure]), *outcome.problems):
+                    progress.say(_failure_line(request.shown(source), trouble))
+                    failed = True
+    return failed
+
+
+def _count_beside(
+    progress: PageProgress, conversions: Sequence[Conversion], options: BatchOptions
+) -> None:
+    """Count all pages in the background, so that the time left can be told."""
+    from threading import Thread
+
+    from docparse.batch import count_pages
+
+    files = [conversion.source for conversion in conversions]
+
+    def count() -> None:
+        for path, pages in count_pages(files, options):
+            progress.expect(path, pages)
+
+    Thread(target=count, daemon=True).start()
+
+
+def _report_missing(gathering: Gathering, request: _Request) -> bool:
+    for missing in gathering.missing:
+        typer.echo(_failure_line(request.shown(missing.path), missing.reason), err=True)
+    return bool(gathering.missing)
+
+
+def _failure_line(path: Path, message: str) -> str:
+    """Put a failure on one line: `path: message`."""
+    text = " ".join(message.split())
+    for start in (f"{path}: ", f"{path.name}: ", "stdin: "):
+        text = text.removeprefix(start)
+    return f"{path}: {text}"
+
+
+def _formats(text: str) -> tuple[Format, ...]:
+    from docparse.batch import FORMATS
+
+    chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    for form in chosen:
+        if form not in FORMATS:
+            raise typer.BadParameter(
+                f"{form!r} is not one of {', '.join(FORMATS)}", param_hint="--format"
+            )
+    return cast("tuple[Format, ...]", chosen)
+
+
+def _batch_options(
+    engine: str,
+    pages: str | None,
+    password: str | None,
+    ocr: Literal["auto", "always", "never"],
+    furniture: bool,
+    time_limit: float | None,
+    page_time_limit: float,
+) -> BatchOptions:
+    from docparse.api import ParseOptions
+    from docparse.batch import BatchOptions
+    from docparse.engines import ENGINES
+    from docparse.errors import SourceError
+    from docparse.sources import Limits, check_selection
+
+    if engine not in ENGINES:
+        raise typer.BadParameter(
+            f"{engine!r} is not one of {', '.join(ENGINES)}", param_hint="--engine"
+        )
+    try:
+        if pages is not None:
+            check_selection(pages)
+    except SourceError as error:
+        raise typer.BadParameter(str(error), param_hint="--pages") from None
+    limits = Limits()
+    return BatchOptions(
+        engine=engine,
+        pages=pages,
+        password=password,
+        parsing=ParseOptions(ocr=ocr),
+        limits=limits if time_limit is None else replace(limits, document_timeout_s=time_limit),
+        page_timeout_s=page_time_limit,
+        furniture=furniture,
+    )
+
+
+def _default_jobs(files: int) -> int:
+    from docparse.workers import usable_cores
+
+    most = min(len(usable_cores()), max(1, files))
+    try:
+        free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):  # not told on every system
+        return most
+    return max(1, min(most, free // _WORKER_BYTES))
+
+
+def _is_done(conversion: Conversion) -> bool:
+    born = conversion.source.stat().st_mtime
+    return all(
+        output.path.exists() and output.path.stat().st_mtime >= born
+        for output in conversion.outputs
+    )
+
+
+def _copy_to_standard_output(path: Path) -> None:
+    if path.exists():
+        with path.open("rb") as file:
+            shutil.copyfileobj(file, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """End without a word when the reader has gone or Ctrl-C was pressed."""
+    from docparse.errors import EngineError
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise typer.Exit(_INTERRUPTED) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(_PIPE_CLOSED) from None
+    except EngineError as error:
+        typer.echo(f"docparse: {' '.join(str(error).split())}", err=True)
+        raise typer.Exit(1) from None

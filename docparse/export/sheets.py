@@ -1,0 +1,124 @@
+"""The pages of the view: each a picture under the boxes of its blocks."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docparse.export.kinds import describe, is_uncertain
+from docparse.markup.escaping import escape_html
+from docparse.schemas import FURNITURE, Block, Box, Document, Page
+
+_SIGNATURES = {
+    b"\x89PNG\r\n\x1a\n": "png",
+    b"\xff\xd8\xff": "jpeg",
+    b"RIFF": "webp",
+    b"GIF8": "gif",
+}
+_LABEL = 70
+"""Characters of a block's text in the name of its box."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A box to draw: where a block stands, or where it is continued.
+
+    `number` is the block's place in its page's reading order, empty for furniture.
+    """
+
+    block: Block
+    box: Box
+    number: str
+    first: bool
+
+
+def marks_by_page(document: Document) -> dict[int, list[Mark]]:
+    """Return the boxes to draw on each page, by page number."""
+    marks: dict[int, list[Mark]] = {page.number: [] for page in document.pages}
+    for page in document.pages:
+        number = 0
+        for block in page.blocks:
+            body = not isinstance(block, FURNITURE)
+            number += body
+            for index, place in enumerate(block.places):
+                label = ("…" if index else str(number)) if body else ""
+                marks.setdefault(place.page, []).append(Mark(block, place.box, label, not index))
+    return marks
+
+
+def sheet(page: Page, marks: Sequence[Mark], picture: bytes | None) -> str:
+    """Return one page of the view.
+
+    Args:
+        page: The page.
+        marks: The boxes to draw on it.
+        picture: The page as PNG, JPEG, WebP or GIF.
+
+    Raises:
+        ValueError: The picture is in another format.
+    """
+    width, height = page.width or 612, page.height or 792
+    drawn = sorted(marks, key=lambda mark: not _holds_others(mark.box, page))
+    image = ""
+    if picture is not None:
+        image = (
+            f'<image id="picture-{page.number}" width="{width:g}" height="{height:g}" '
+            f'preserveAspectRatio="none" href="{_data_url(picture, page.number)}"/>'
+        )
+    return (
+        f'<figure class="sheet" id="sheet-{page.number}">'
+        f'<svg viewBox="0 0 {width:g} {height:g}" role="group" '
+        f'aria-label="Page {page.number}">{image}{"".join(_drawn(mark) for mark in drawn)}</svg>'
+        f"<figcaption>{page.number}</figcaption></figure>"
+    )
+
+
+def _holds_others(box: Box, page: Page) -> bool:
+    """Tell boxes to draw below the ones inside them."""
+    return any(
+        other.box != box and other.box.area < box.area and box.contains(other.box.center)
+        for other in page.blocks
+    )
+
+
+def _drawn(mark: Mark) -> str:
+    block, box = mark.block, mark.box
+    classes = ["box", f"k-{block.kind}"]
+    if is_uncertain(block):
+        classes.append("doubt")
+    if not mark.first:
+        classes.append("continued")
+    number = _number(mark.number, box) if mark.number else ""
+    identity = escape_html(block.id)
+    return (
+        f'<a class="{" ".join(classes)}" href="#{identity}" data-block="{identity}" '
+        f'aria-label="{escape_html(_name(mark))}">'
+        f'<rect x="{box.x0:g}" y="{box.y0:g}" width="{box.width:g}" height="{box.height:g}"/>'
+        f"{number}</a>"
+    )
+
+
+def _number(number: str, box: Box) -> str:
+    """A small plate left of the box's first line, or inside where the page has no room."""
+    width = 6 + 4.6 * len(number)
+    left = -width - 1.5 if box.x0 > width else 1.5
+    return (
+        f'<g transform="translate({box.x0:g} {box.y0:g})"><g class="no">'
+        f'<rect x="{left:g}" y="-0.5" width="{width:g}" height="11" rx="5.5"/>'
+        f'<text x="{left + width / 2:g}" y="7.9">{number}</text></g></g>'
+    )
+
+
+def _name(mark: Mark) -> str:
+    text = " ".join(mark.block.text.split())
+    text = text if len(text) <= _LABEL else text[:_LABEL] + "…"
+    continued = "" if mark.first else ", continued"
+    return f"{describe(mark.block)}{continued}: {text}" if text else describe(mark.block)
+
+
+def _data_url(picture: bytes, page: int) -> str:
+    kind = next((k for sign, k in _SIGNATURES.items() if picture.startswith(sign)), None)
+    if kind is None:
+        raise ValueError(f"the image of page {page} is not PNG, JPEG, WebP or GIF")
+    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"

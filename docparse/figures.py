@@ -1,0 +1,86 @@
+"""Cut the figures of a parsed document out of its pages and write them as PNG files."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from docparse.errors import SourceError
+from docparse.files import write_atomically
+from docparse.schemas import Document, Figure, Page
+from docparse.sources import Source, SourcePage
+
+FIGURE_DPI = 200
+FIGURE_MARGIN = 2.0
+"""Points around a figure's box that are cut out with it, for strokes that cross its border."""
+
+
+@dataclass(frozen=True)
+class FigureFiles:
+    """A document that links its figures, and a sentence for each that could not be written."""
+
+    document: Document
+    problems: tuple[str, ...] = ()
+
+
+def save_figures(
+    document: Document, source: Source, *, folder: Path, stem: str, linked_from: Path
+) -> FigureFiles:
+    """Write every figure to `folder/stem-p3-b12.png` at 200 dpi.
+
+    Args:
+        document: The parsed document.
+        source: What it was parsed from, still open.
+        folder: Where the pictures go; made when it does not exist.
+        stem: Begins their names.
+        linked_from: Folder of the files that will link them.
+
+    Returns:
+        The document, the `image` of its figures set to the path from `linked_from`, with forward
+        slashes.
+    """
+    images: dict[str, str] = {}
+    problems: list[str] = []
+    for page in document.pages:
+        for figure in _figures(page):
+            path = folder / f"{stem}-{figure.id}.png"
+            try:
+                _save(upright(source, page), figure, path)
+            except SourceError as error:
+                problems.append(f"page {page.number}: figure {figure.id} is not written: {error}")
+            else:
+                images[figure.id] = Path(os.path.relpath(path, linked_from)).as_posix()
+    return FigureFiles(_linked(document, images), tuple(problems))
+
+
+def upright(source: Source, page: Page) -> SourcePage:
+    """Return the source's page as the boxes of the parsed page see it: turned and level."""
+    return source.page(page.number).turned(page.info.orientation, page.info.skew)
+
+
+def _figures(page: Page) -> list[Figure]:
+    return [block for block in page.blocks if isinstance(block, Figure)]
+
+
+def _save(picture: SourcePage, figure: Figure, path: Path) -> None:
+    crop = picture.image(FIGURE_DPI, figure.box.expanded(FIGURE_MARGIN))
+    with write_atomically(path) as file:
+        crop.save(file, "PNG")
+
+
+def _linked(document: Document, images: dict[str, str]) -> Document:
+    pages = tuple(
+        page.model_copy(
+            update={
+                "blocks": tuple(
+                    block.model_copy(update={"image": images[block.id]})
+                    if block.id in images
+                    else block
+                    for block in page.blocks
+                )
+            }
+        )
+        for page in document.pages
+    )
+    return document.model_copy(update={"pages": pages})
