@@ -22,8 +22,8 @@ from docparse.schemas import Box, Rule, Word
 
 _COLUMN_GAP = 1.2
 """White space, in type sizes, that parts two cells of a line."""
-_LARGER = 1.12
-"""Type size, over that of the table, of a heading between its rows."""
+_LARGER, _LARGER_SCANNED = 1.12, 1.4
+"""Type size, over that of the table, of a heading between its rows; that of a scan is a guess."""
 _SLIGHTLY_LARGER = 1.03
 """The same, for a heading in bold where the table is not."""
 _PROSE = 9
@@ -32,7 +32,7 @@ _ROWS = 0.6
 """Share of a text region's lines that must have cells for it to be a table."""
 _WORDY = 4.5
 """Mean words a cell, beyond which columns are texts that stand side by side."""
-_LEVEL = 0.25
+_LEVEL = 0.15
 """Share of the type size by which baselines of one row may differ."""
 _STEADY = 0.15
 """Relative spread of the line pitch in running text."""
@@ -110,12 +110,13 @@ def _kinds(lines: Sequence[Line]) -> list[Kind]:
     size = common_size(word for line in lines for word in line.words)
     width = Box.around(line.box for line in lines).width
     bold = sum(map(_is_bold, lines)) > 0.4 * len(lines)
+    heading = _LARGER if lines[0].words[0].confidence is None else _LARGER_SCANNED
     kinds: list[Kind] = []
     for line in lines:
         larger = line.size / max(size, 1.0)
         if len(_cells(line)) > 1:
             kinds.append("row")
-        elif larger > _LARGER or (larger > _SLIGHTLY_LARGER and _is_bold(line) and not bold):
+        elif larger > heading or (larger > _SLIGHTLY_LARGER and _is_bold(line) and not bold):
             kinds.append("heading")
         elif len(line.words) >= _PROSE and line.box.width > 0.6 * width:
             kinds.append("text")

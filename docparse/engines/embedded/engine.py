@@ -61,10 +61,10 @@ def _page(number: int, reading: Reading) -> Page:
 
 def _blocks(number: int, reading: Reading) -> list[Block]:
     """Words to regions, regions into order, each into its blocks."""
-    if reading.layout_page is None:
+    if reading.sheet is None:
         return []
-    regions = find_regions(reading.layout_page)
-    regions += find_figures(reading.layout_page, regions, reading.words)
+    regions = find_regions(reading.sheet)
+    regions += find_figures(reading.sheet.page, regions, reading.words)
     placed = complete_tables(place_words(regions, reading.words))
     placed = [part for region in placed for part in divide(region, reading.rules)]
     context = PageContext(

@@ -26,6 +26,10 @@ _SHORT = frozenset("acemnorsuvwxzgpqy-–—_=~+.,:;·…«»*<>")
 """Characters that stay below the ascender line."""
 _DEEP = frozenset("gjpqy()[]{}|/,;@$§Q_")
 """Characters that go below the baseline."""
+_LARGE = 40
+"""Pixels of height from which specks are filtered out; smaller type would suffer."""
+_FAINT = 24
+"""Grey levels from the ground that count as drawn."""
 _NEW_PIECE = 1.5
 """White gap, in type sizes, that parts what was detected as one line."""
 _MISSED_SPACE = 0.24
@@ -119,15 +123,15 @@ def _level(line: ReadLine, image: Pixels, number: int) -> list[Word]:
 
 
 def _ink(crop: Pixels) -> NDArray[np.bool_]:
-    """Mark the ink: the rarer of dark and light, without lines drawn through the whole crop."""
-    gray = cv2.medianBlur(cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY), 3)
-    _, binary = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    ink = binary == 0
-    if ink.mean() > 0.5:
-        ink = ~ink
-    if crop.shape[1] > 2 * crop.shape[0]:
-        ink[ink.mean(axis=1) > 0.85] = False
-    return np.asarray(ink)
+    """Mark what stands out from the ground, dark or light, but for lines drawn through it all."""
+    gray = cv2.cvtColor(crop, cv2.COLOR_BGR2GRAY)
+    if len(gray) > _LARGE:
+        gray = np.asarray(cv2.medianBlur(gray, 3), np.uint8)
+    contrast = cv2.absdiff(gray, np.full_like(gray, np.median(gray)))
+    if crop.shape[1] > 1.2 * crop.shape[0]:
+        contrast[(contrast > _FAINT).mean(axis=1) > 0.85] = 0
+    _, ink = cv2.threshold(contrast, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return np.asarray(ink, np.bool_)
 
 
 def _speckle(ink: NDArray[np.bool_]) -> float:

@@ -67,12 +67,13 @@ class LineReader:
 
     Args:
         threads: Threads to use; all cores by default.
-        backend: `openvino` or `onnxruntime`; by default OpenVINO where it is installed.
+        backend: `openvino` or `onnxruntime`; by default OpenVINO on processors that calculate
+            with bfloat16, where it is several times faster, at the price of more memory.
     """
 
     def __init__(self, threads: int | None = None, backend: str | None = None) -> None:
         self._threads = threads or _cores()
-        self.backend = backend or ("openvino" if find_spec("openvino") else "onnxruntime")
+        self._backend = backend
         self._loading = threading.Lock()
         self._loaded: Any = None
 
@@ -115,7 +116,7 @@ class LineReader:
     def _models(self) -> Any:  # noqa: ANN401 (RapidOCR)
         with self._loading:
             if self._loaded is None:
-                self._loaded = _load(self.backend, self._threads)
+                self._loaded = _load(self._backend or _best_backend(), self._threads)
         return self._loaded
 
 
@@ -177,6 +178,15 @@ def _load(backend: str, threads: int) -> Any:  # noqa: ANN401
     models = RapidOCR(params=params)
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return models
+
+
+def _best_backend() -> str:
+    if not find_spec("openvino"):
+        return "onnxruntime"
+    from openvino import Core
+
+    fast = "BF16" in Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    return "openvino" if fast else "onnxruntime"
 
 
 def _cores() -> int:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import pymupdf
-
 from docparse.engines.embedded.health import Health, check_text_layer
-from docparse.engines.embedded.regions import lay_under
 from docparse.engines.embedded.scan import ScanReader
+from docparse.engines.embedded.sheets import Sheet, lay_under
 from docparse.schemas import Dropped, PageInfo, Rule, Word
 from docparse.sources import SourcePage
 from docparse.sources.pdf import PdfPage
@@ -31,7 +29,7 @@ class Reading:
         info: How it was read; `info.dropped` accounts for the words left out.
         words: Words to be put into blocks.
         rules: Lines drawn on the page.
-        layout_page: A page with those words as its text layer; None when there are none.
+        sheet: A page with those words as its text layer; None when there are none.
     """
 
     width: float
@@ -39,7 +37,7 @@ class Reading:
     info: PageInfo
     words: tuple[Word, ...] = ()
     rules: tuple[Rule, ...] = ()
-    layout_page: pymupdf.Page | None = None
+    sheet: Sheet | None = None
 
 
 class PageReader:
@@ -90,7 +88,7 @@ class PageReader:
             info=info,
             words=scan.words,
             rules=scan.rules,
-            layout_page=lay_under(scan.image, scan.words, upright.width, upright.height)
+            sheet=lay_under(scan.image, scan.words, upright.width, upright.height)
             if scan.words
             else None,
         )
@@ -117,9 +115,9 @@ class PageReader:
             info=info,
             words=every,
             rules=page.rules,
-            layout_page=lay_under(page.image(100), every, page.width, page.height)
+            sheet=lay_under(page.image(100), every, page.width, page.height)
             if added
-            else plain.layout_page,
+            else plain.sheet,
         )
 
 
@@ -143,7 +141,7 @@ def _from_text_layer(page: SourcePage, health: Health, reason: str) -> Reading:
         info=info,
         words=words,
         rules=page.rules if words else (),
-        layout_page=page.pdf_page if words and isinstance(page, PdfPage) else None,
+        sheet=Sheet(page.pdf_page) if words and isinstance(page, PdfPage) else None,
     )
 
 

@@ -36,6 +36,8 @@ _SURE = 0.8
 _UPSIDE_DOWN = 0.88
 """Mean score of the longest lines that makes it worth trying them upside down."""
 _PROBES = 10
+_FOREIGN, _SAMPLE = 0.4, 24
+"""Mean score of the longest lines, and of that many others, of a script that is not covered."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +158,19 @@ class ScanReader:
                 orientation = (sheet.orientation + 180) % 360
                 sheet = self._look(turn(sheet.image, 180, 0), orientation, sheet.skew)
                 return sheet, self._reader.recognise(sheet.pixels, sheet.quads)
+        if _score(lines) < _FOREIGN:
+            return sheet, lines + self._read_foreign(sheet, rest)
         return sheet, lines + self._reader.recognise(sheet.pixels, rest)
+
+    def _read_foreign(self, sheet: _Sheet, quads: Sequence[Quad]) -> list[ReadLine]:
+        """Read a sample of lines; when they make no sense either, take the rest as unread."""
+        step = max(1, len(quads) // _SAMPLE)
+        sample = [quad for i, quad in enumerate(quads) if i % step == 0]
+        rest = [quad for i, quad in enumerate(quads) if i % step]
+        lines = self._reader.recognise(sheet.pixels, sample)
+        if _score(lines) < _FOREIGN:
+            return lines + [ReadLine(quad, (), frozenset()) for quad in rest]
+        return lines + self._reader.recognise(sheet.pixels, rest)
 
 
 def _resolution(page: SourcePage) -> float:

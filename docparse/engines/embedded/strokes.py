@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 import cv2
 import numpy as np
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 from docparse.engines.embedded.ocr import Pixels
 from docparse.schemas import Box, Rule
 
-_MIN_LENGTH = 26.0
-"""Points; strokes of letters are shorter."""
+_MIN_LENGTH = 2.6
+"""Heights of a common word; strokes of letters are shorter."""
+_WORD_HEIGHT = 9.0
+"""Points, where there are no words."""
 _MAX_THICKNESS = 4.0
 """Points."""
 _BRIDGED = 1.0
@@ -32,8 +35,10 @@ def find_rules(image: Pixels, scale: float, words: Sequence[Box]) -> tuple[Rule,
     ink = cv2.adaptiveThreshold(
         gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, 12
     )
-    across = _lines(np.asarray(ink, np.uint8), scale, horizontal=True)
-    down = _lines(np.asarray(ink, np.uint8), scale, horizontal=False)
+    height = max(median([word.height for word in words] or [0]), _WORD_HEIGHT)
+    length = max(3, round(_MIN_LENGTH * height / scale))
+    across = _lines(np.asarray(ink, np.uint8), scale, length, horizontal=True)
+    down = _lines(np.asarray(ink, np.uint8), scale, length, horizontal=False)
     return tuple(rule for rule in (*across, *down) if not _is_lettering(rule.box, words))
 
 
@@ -47,9 +52,11 @@ def _is_lettering(rule: Box, words: Sequence[Box]) -> bool:
     return inside > 0.4 * rule.area
 
 
-def _lines(ink: NDArray[np.uint8], scale: float, *, horizontal: bool) -> Iterator[Rule]:
-    """Keep what survives an opening with a long thin bar."""
-    length, bridge = max(3, round(_MIN_LENGTH / scale)), max(1, round(_BRIDGED / scale))
+def _lines(
+    ink: NDArray[np.uint8], scale: float, length: int, *, horizontal: bool
+) -> Iterator[Rule]:
+    """Keep what survives an opening with a thin bar of that many pixels."""
+    bridge = max(1, round(_BRIDGED / scale))
     closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, _bar(bridge, horizontal))
     opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, _bar(length, horizontal))
     _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from docparse.engines.embedded.inline import join
@@ -20,6 +20,9 @@ from docparse.markup.joining import Inline
 from docparse.schemas import Box, Cell, Rule, Word
 
 _NUMBER = re.compile(r"^[\s\d.,:%€$£¥()+\-–−/*<>=≤≥±~]*\d[\s\d.,:%€$£¥()+\-–−/*<>=≤≥±~]*$")
+_GAP, _GAP_AT_BORDER = 0.6, 0.4
+"""White space, in type sizes, between two cells; where the model sees a border less will do."""
+_DEEPEST_HEADER = 3
 _REACH = 0.25
 """Share of a column's width a text must cover to count as standing in it."""
 
@@ -47,7 +50,7 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
     slots = ruled_slots(region.box, rules, words)
     if slots is None and region.grid is not None:
         slots = _model_slots(region.grid, words)
-        slots = slots and widen_spanners(slots, words, rules)
+        slots = slots and widen_spanners(_with_header(slots, words), words, rules)
     if slots is None:
         return None
     filled = [(span, _lines_in(span, slots, words)) for span in slots.spans]
@@ -63,7 +66,8 @@ def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
     """Take the model's borders, and join slots of a row that one text runs over."""
     if len(grid.ys) < 2 or len(grid.xs) < 2:
         return None
-    pieces = _pieces(words)
+    grid = _without_crossed(grid, _pieces(words, ()))
+    pieces = _pieces(words, grid.xs)
     taken: dict[int, list[tuple[int, int]]] = {}
     for piece in pieces:
         row = _index(grid.ys, piece.center[1])
@@ -79,13 +83,56 @@ def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
     )
 
 
-def _pieces(words: Sequence[Word]) -> list[Box]:
-    """Boxes of the stretches of words that stand close together."""
+def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
+    """Count the leading rows of words above a body of numbers, where the model saw no header."""
+    if slots.header_rows:
+        return slots
+    rows: list[list[tuple[int, str]]] = [
+        [
+            (span[1], join(lines).text)
+            for span in slots.spans
+            if span[0] == row and (lines := _lines_in(span, slots, words))
+        ]
+        for row in range(len(slots.ys) - 1)
+    ]
+    numbers = [[bool(_NUMBER.match(text)) for _, text in row] for row in rows]
+    depth = 0
+    while depth < min(_DEEPEST_HEADER, len(rows) - 1) and not any(numbers[depth]):
+        if not any(column > 0 for column, _ in rows[depth]):
+            break
+        depth += 1
+    body = [is_number for row in numbers[depth:] for is_number in row]
+    return replace(slots, header_rows=depth) if sum(body) > 0.3 * len(body) else slots
+
+
+def _without_crossed(grid: Grid, pieces: Sequence[Box]) -> Grid:
+    """Take out column borders that run through more texts than they keep apart."""
+    rows = [
+        [piece for piece in pieces if top <= piece.center[1] < bottom]
+        for top, bottom in pairwise(grid.ys)
+    ]
+    kept = [grid.xs[0]]
+    for border, after in zip(grid.xs[1:-1], grid.xs[2:], strict=True):
+        crossed = sum(piece.x0 < border - 1 and piece.x1 > border + 1 for piece in pieces)
+        apart = sum(
+            any(kept[-1] <= piece.center[0] < border for piece in row)
+            and any(border <= piece.center[0] < after for piece in row)
+            for row in rows
+        )
+        if crossed <= apart or crossed < 2:
+            kept.append(border)
+    return replace(grid, xs=(*kept, grid.xs[-1]))
+
+
+def _pieces(words: Sequence[Word], borders: Sequence[float]) -> list[Box]:
+    """Boxes of the stretches of words that stand close together, closer where a border runs."""
     pieces: list[Box] = []
     for line in group_lines(words):
         stretch = [line.words[0]]
         for before, word in pairwise(line.words):
-            if word.box.x0 - before.box.x1 > 0.6 * max(word.size, 4):
+            gap = (word.box.x0 - before.box.x1) / max(word.size, 4)
+            bordered = any(before.box.x1 - 1 < x < word.box.x0 + 1 for x in borders)
+            if gap > (_GAP_AT_BORDER if bordered else _GAP):
                 pieces.append(Box.around(w.box for w in stretch))
                 stretch = []
             stretch.append(word)
