@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from docparse.assembly import assemble
 from docparse.engines import open_engine
 from docparse.engines.base import Answer, Engine
-from docparse.errors import LimitError
+from docparse.errors import LimitError, SourceError
 from docparse.schemas import Document, Page
 from docparse.sources import Limits, Source, SourceInput, SourcePage, open_source
 from docparse.tasks.parse import OcrMode, ParsePage
@@ -109,4 +109,14 @@ def _parse(
 def _to_page(page: SourcePage, answer: Answer[Page]) -> Page:
     if answer.error is None:
         return answer.unwrap()
-    return Page(number=page.number, width=page.width, height=page.height, error=str(answer.error))
+    width, height = _size(page)
+    reason = str(answer.error).split(f", page {page.number}: ", 1)[-1]  # the page says so itself
+    return Page(number=page.number, width=width, height=height, error=reason)
+
+
+def _size(page: SourcePage) -> tuple[float, float]:
+    """Return width and height in points; a page that cannot be loaded has none."""
+    try:
+        return page.width, page.height
+    except SourceError:
+        return 0.0, 0.0

@@ -167,7 +167,7 @@ def view(
             conversion = Conversion(source=found.path, outputs=(Output("view", target),))
             failed = _convert([conversion], options, request) or failed
             if target.exists():
-                typer.echo(target)
+                typer.echo(_printable(str(target)))
     raise typer.Exit(int(failed))
 
 
@@ -336,7 +336,15 @@ def _failure_line(path: Path, message: str) -> str:
     text = " ".join(message.split())
     for start in (f"{path}: ", f"{path.name}: ", "stdin: "):
         text = text.removeprefix(start)
-    return f"{path}: {text}"
+    return _printable(f"{path}: {text}")
+
+
+def _printable(text: str) -> str:
+    """Escape line breaks and other characters that may stand in file names."""
+    return "".join(
+        character if character.isprintable() else character.encode("unicode_escape").decode()
+        for character in text
+    )
 
 
 def _formats(text: str) -> tuple[Format, ...]:

@@ -87,10 +87,15 @@ def _walk(folder: Path, closed: frozenset[Path]) -> Iterator[Path | Missing]:
             if not name.startswith(".") and (here / name).resolve() not in closed
         )
         for file in sorted(files):
-            if not file.startswith(".") and Path(file).suffix.lower() in SUFFIXES:
+            if _is_document(here / file):
                 yield here / file
     for error in denied:
         yield Missing(Path(str(error.filename)), error.strerror or str(error))
+
+
+def _is_document(path: Path) -> bool:
+    hidden = path.name.startswith(".")
+    return not hidden and path.suffix.lower() in SUFFIXES and path.is_file()
 
 
 def _told_apart(entries: Sequence[Found]) -> Iterator[Found]:

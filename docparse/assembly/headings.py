@@ -16,7 +16,9 @@ from statistics import median_low
 
 from docparse.schemas import Block, Heading, OutlineEntry, Page
 
-_DECIMAL = re.compile(r"(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+\S")
+_DECIMAL = re.compile(
+    r"(\d{1,2}(?:\.\d{1,2})*)[.)]?\s+\S|(\d{1,2}(?:\.\d{1,2})+)(?=[\u4e00-\u9fff])"
+)
 _ROMAN = re.compile(r"[IVX]{1,5}\.\s+\S")
 _LETTER = re.compile(r"[A-Z]\.\s+\S")
 _CHINESE = (
@@ -105,7 +107,7 @@ def _letters(text: str) -> str:
 def _numbering(text: str) -> Numbering | None:
     """Kind and depth of a heading's number, None when it has none."""
     if match := _DECIMAL.match(text):
-        return "decimal", match[1].count(".") + 1
+        return "decimal", (match[1] or match[2]).count(".") + 1
     for depth, pattern in enumerate(_CHINESE, start=1):
         if pattern.match(text):
             return "chinese", depth

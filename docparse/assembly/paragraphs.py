@@ -27,7 +27,7 @@ _CLOSERS = "\"'”’»)]）】」』"
 _FLOATS = (Caption, Figure, Footnote, PageFooter, PageHeader, Table)
 """What may stand between the two parts of a paragraph."""
 _FULL = 60
-"""Characters of a part that was cut rather than ended without a full stop."""
+"""Characters, ideographs twice, of a part that was cut rather than ended without a full stop."""
 _SIZE_SLACK = 0.11
 
 TextT = TypeVar("TextT", bound=TextBlock)
@@ -62,7 +62,7 @@ def _goes_on(before: TextBlock, block: Block) -> bool:
         return before.page == block.page and _follows_in_column(before, block)
     if not isinstance(before, Paragraph | ListItem) or not isinstance(block, Paragraph):
         return False
-    if not _same_size(before, block) or not _is_cut(before.text, block.text):
+    if not _same_size(before, block) or not _is_cut(_without_mark(before), block.text):
         return False
     return _breaks(before, block) or _is_next_line(before, block)
 
@@ -96,7 +96,14 @@ def _is_cut(text: str, following: str) -> bool:
         return False
     if following[0].islower() or tail.endswith(("-", "\u2010", ",", "、", "，")):
         return True
-    return len(text) >= _FULL and (following[0].isalnum() or is_cjk(following[0]))
+    length = len(text) + sum(map(is_cjk, text))
+    return length >= _FULL and (following[0].isalnum() or is_cjk(following[0]))
+
+
+def _without_mark(block: TextBlock) -> str:
+    """The text without a note's mark behind its last sentence."""
+    last = block.inline[-1]
+    return block.text.removesuffix(last.text) if last.superscript else block.text
 
 
 def _follows_in_column(before: Code, block: Code) -> bool:

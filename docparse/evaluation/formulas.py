@@ -87,6 +87,8 @@ class _Reader:
         self._tokens = tokens
         self._next = 0
         self._depth = 0
+        self._in_cell = False
+        """Whether `&` and the end of a row close the group, as in the cells of a matrix."""
 
     def formula(self) -> list[str]:
         written: list[str] = []
@@ -95,26 +97,22 @@ class _Reader:
             self._next += 1  # a closing brace nobody opened
         return written
 
-    def _group(self, *, aligned: bool = False) -> list[str]:
-        """Read up to the brace or `\\end` that closes the group, which is left to the caller.
-
-        Args:
-            aligned: Whether `&` parts columns here, or means nothing.
-        """
+    def _group(self) -> list[str]:
+        """Read up to what closes the group, which is left to the caller."""
         if self._depth >= _MAX_DEPTH:
             return []
         self._depth += 1
         written: list[str] = []
-        while self._next < len(self._tokens) and not self._closing(self._tokens[self._next]):
+        while self._peek() and not self._closing(self._peek()):
             token = self._take()
             if token in INFIX:
                 written = [INFIX[token], "{", *written, "}", "{", *self._group(), "}"]
             elif token in OLD_FONTS:
-                written += [OLD_FONTS[token], "{", *self._group(aligned=aligned), "}"]
+                written += [OLD_FONTS[token], "{", *self._group(), "}"]
             elif token in {"^", "_", "'"}:
                 self._next -= 1
                 written += self._scripts()
-            elif token != "&" or aligned:
+            elif token != "&":
                 written += self._atom(token)
         self._depth -= 1
         return written
@@ -166,12 +164,15 @@ class _Reader:
             return []
         self._depth += 1
         token = self._take()
-        written = [] if token in {"&", *INFIX, *OLD_FONTS} else self._atom(token)
+        nothing = {"&", "^", "_", *INFIX, *OLD_FONTS}
+        written = [] if token in nothing else [_PRIME] if token == "'" else self._atom(token)
         self._depth -= 1
         return written
 
-    def _braced(self, *, aligned: bool = False) -> list[str]:
-        written = self._group(aligned=aligned)
+    def _braced(self) -> list[str]:
+        outer, self._in_cell = self._in_cell, False
+        written = self._group()
+        self._in_cell = outer
         self._next += 1  # the closing brace
         return written
 
@@ -180,17 +181,31 @@ class _Reader:
         if found is None or found.group(1) == "end":
             return []
         name = found.group(2)
-        content = self._braced(aligned=name not in DISPLAYS)
-        if content and content[-1] == _ROW_END:
-            content = content[:-1]
+        content = self._rows(columns=name not in DISPLAYS)
         if name in DISPLAYS:
             return content
         left, right = FENCES.get(name, ("", ""))
         matrix = ("\\begin{matrix}", *content, "\\end{matrix}")
         return [part for part in (left, *matrix, right) if part]
 
+    def _rows(self, *, columns: bool) -> list[str]:
+        """Read the cells of an environment; without `columns`, `&` between them says nothing."""
+        outer, self._in_cell = self._in_cell, True
+        written = self._group()
+        while self._peek() in {"&", _ROW_END}:
+            token = self._take()
+            written += [token] if columns or token == _ROW_END else []
+            written += self._group()
+        self._in_cell = outer
+        self._next += 1  # the end of the environment
+        return written[:-1] if written and written[-1] == _ROW_END else written
+
     def _closing(self, token: str) -> bool:
-        return token == "}" or token.startswith(("\\end{", "\\end "))
+        return (
+            token == "}"
+            or token.startswith(("\\end{", "\\end "))
+            or (self._in_cell and token in {"&", _ROW_END})
+        )
 
     def _peek(self) -> str:
         return self._tokens[self._next] if self._next < len(self._tokens) else ""

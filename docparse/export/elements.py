@@ -12,6 +12,7 @@ from docparse.export.notes import Notes
 from docparse.markup.escaping import clean, escape_html, safe_path
 from docparse.markup.html_table import table_to_html
 from docparse.markup.inline_html import runs_to_html
+from docparse.markup.styled import unemphasised
 from docparse.schemas import (
     FURNITURE,
     Block,
@@ -52,7 +53,8 @@ class Elements:
         """Return the element of one block; of a list item, a list with this item alone."""
         match block:
             case Heading():
-                return self._element(f"h{block.level}", block, self.inline(block))
+                text = runs_to_html(unemphasised(self.notes.runs(block)))
+                return self._element(f"h{block.level}", block, text)
             case ListItem():
                 return self.list_of([block])
             case Table():
@@ -104,7 +106,7 @@ class Elements:
 
     def figure(self, block: Figure, *, alt: str = "Figure", caption: str = "") -> str:
         """Return a figure: its picture, or a plate in its stead, and the words printed in it."""
-        picture = f'<div class="plate">{escape_html(alt)}</div>'
+        picture = f'<div class="plate">Picture on page {block.page}</div>'
         if block.image:
             source = escape_html(safe_path(block.image))
             picture = f'<img src="{source}" alt="{escape_html(alt)}" loading="lazy">'
@@ -143,7 +145,7 @@ class Elements:
         marker, item = branch.marker, branch.item
         jumps = previous is not None and marker.number != previous + 1
         value = f' value="{marker.number}"' if jumps else ""
-        text = f'<span class="marker">{escape_html(marker.text)}</span> ' if marker.text else ""
+        text = f'<span class="marker">{escape_html(marker.prefix)}</span>' if marker.text else ""
         inner = "\n" + self.list_of(branch.children) + "\n" if branch.children else ""
         return f"<li{self._place(item)}{value}>{text}{self.inline(item)}{inner}</li>"
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from docparse.markup.joining import is_cjk
+
 _NUMBER = re.compile(r"(\d{1,9})[.)．、]", re.A)
 _BULLET = re.compile("[-*+o•◦▪▫‣⁃●∙·◆◇►▶➢➤❖–—\ue000-\uf8ff]?")
 
@@ -20,6 +22,11 @@ class Marker:
 
     number: int | None = None
     text: str = ""
+
+    @property
+    def prefix(self) -> str:
+        """The text with the space that parts it from the item, which `一、` takes none of."""
+        return self.text + " " * (self.text != "" and not is_cjk(self.text[-1]))
 
 
 def read_marker(printed: str) -> Marker:

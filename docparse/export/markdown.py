@@ -14,6 +14,7 @@ from docparse.markup.escaping import clean, safe_path
 from docparse.markup.inline_markdown import runs_to_markdown
 from docparse.markup.literal import HEADING, ITEM, PARAGRAPH, Surroundings, escape_literal
 from docparse.markup.markdown import has_spans, table_to_markdown
+from docparse.markup.styled import unemphasised
 from docparse.schemas import (
     Block,
     Caption,
@@ -80,7 +81,8 @@ class _Writer:
             case Fields():
                 return "\n\n".join(_field(field) for field in part.fields)
             case Heading():
-                return f"{'#' * part.level} {self._heading(part)}"
+                text = runs_to_markdown(unemphasised(self.notes.runs(part)), HEADING)
+                return f"{'#' * part.level} {text}"
             case Table():
                 return table_to_markdown(part, runs=lambda cell: self.notes.cell_runs(part, cell))
             case Formula():
@@ -94,16 +96,6 @@ class _Writer:
             case TextBlock():
                 return runs_to_markdown(self.notes.runs(part), PARAGRAPH)
         raise TypeError(f"no Markdown for {type(part).__name__}")
-
-    def _heading(self, block: Heading) -> str:
-        """A heading is bold anyway: stars that say so again are left out."""
-        runs = self.notes.runs(block)
-        if all(run.bold for run in block.inline if run.text.strip()):
-            runs = tuple(
-                run.model_copy(update={"bold": False}) if isinstance(run, Run) else run
-                for run in runs
-            )
-        return runs_to_markdown(runs, HEADING)
 
     def _figure(self, block: Figure) -> str:
         caption = self.captions.get(block.id)
@@ -122,7 +114,7 @@ class _Writer:
         levels: list[_Level] = []
         for item in items:
             marker = read_marker(item.marker)
-            prefix = (Run(text=marker.text + " "),) if marker.text else ()
+            prefix = (Run(text=marker.prefix),) if marker.text else ()
             text = runs_to_markdown((*prefix, *self.notes.runs(item)), ITEM) or "&nbsp;"
             opens = not levels or levels[-1].depth < item.depth
             levels = _with_item(levels, item, marker.number)
@@ -162,7 +154,7 @@ def _with_item(levels: list[_Level], item: ListItem, number: int | None) -> list
     the number: Markdown counts for itself.
     """
     outer = [level for level in levels if level.depth < item.depth]
-    before = next((level for level in levels if level.depth == item.depth), None)
+    before = levels[len(outer)] if len(outer) < len(levels) else None
     sign = ")" if item.marker.strip().endswith(")") else "."
     if before and before.number is not None and number is not None:
         follows = number == before.number + 1

@@ -47,38 +47,42 @@ def marks_by_page(document: Document) -> dict[int, list[Mark]]:
     return marks
 
 
-def sheet(page: Page, marks: Sequence[Mark], picture: bytes | None) -> str:
-    """Return one page of the view.
-
-    Args:
-        page: The page.
-        marks: The boxes to draw on it.
-        picture: The page as PNG, JPEG, WebP or GIF.
-
-    Raises:
-        ValueError: The picture is in another format.
-    """
+def sheet(page: Page, marks: Sequence[Mark]) -> str:
+    """Return one page of the view; its picture is put in by the script when it is in sight."""
     width, height = page.width or 612, page.height or 792
     drawn = sorted(marks, key=lambda mark: not _holds_others(mark.box, page))
-    image = ""
-    if picture is not None:
-        image = (
-            f'<image id="picture-{page.number}" width="{width:g}" height="{height:g}" '
-            f'preserveAspectRatio="none" href="{_data_url(picture, page.number)}"/>'
-        )
     return (
-        f'<figure class="sheet" id="sheet-{page.number}">'
-        f'<svg viewBox="0 0 {width:g} {height:g}" role="group" '
-        f'aria-label="Page {page.number}">{image}{"".join(_drawn(mark) for mark in drawn)}</svg>'
+        f'<figure class="sheet" data-page="{page.number}">'
+        f'<svg viewBox="0 0 {width:g} {height:g}" role="group" aria-label="Page {page.number}">'
+        f'<image id="picture-{page.number}" width="{width:g}" height="{height:g}" '
+        f'preserveAspectRatio="none"/>{"".join(_drawn(mark) for mark in drawn)}</svg>'
         f"<figcaption>{page.number}</figcaption></figure>"
     )
+
+
+def picture(number: int, image: bytes) -> str:
+    """Return a page's picture as a block of data that a browser neither runs nor decodes.
+
+    Hundreds of pictures in attributes would take a browser minutes and gigabytes.
+
+    Args:
+        number: The page's number.
+        image: The page as PNG, JPEG, WebP or GIF.
+
+    Raises:
+        ValueError: The image is in another format.
+    """
+    kind = next((kind for sign, kind in _SIGNATURES.items() if image.startswith(sign)), None)
+    if kind is None:
+        raise ValueError(f"the image of page {number} is not PNG, JPEG, WebP or GIF")
+    data = base64.b64encode(image).decode()
+    return f'<script type="image/{kind}" id="data-{number}">{data}</script>'
 
 
 def _holds_others(box: Box, page: Page) -> bool:
     """Tell boxes to draw below the ones inside them."""
     return any(
-        other.box != box and other.box.area < box.area and box.contains(other.box.center)
-        for other in page.blocks
+        box.contains(other.box.center) and other.box.area < box.area for other in page.blocks
     )
 
 
@@ -115,10 +119,3 @@ def _name(mark: Mark) -> str:
     text = text if len(text) <= _LABEL else text[:_LABEL] + "…"
     continued = "" if mark.first else ", continued"
     return f"{describe(mark.block)}{continued}: {text}" if text else describe(mark.block)
-
-
-def _data_url(picture: bytes, page: int) -> str:
-    kind = next((k for sign, k in _SIGNATURES.items() if picture.startswith(sign)), None)
-    if kind is None:
-        raise ValueError(f"the image of page {page} is not PNG, JPEG, WebP or GIF")
-    return f"data:image/{kind};base64,{base64.b64encode(picture).decode()}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from docparse.export.flow import Fields, Items, Part, Unread, walk
+from docparse.export.lists import Marker
 from docparse.export.notes import Notes, find_notes
 from docparse.markup.escaping import clean
 from docparse.markup.styled import Citation, Inline
@@ -86,7 +87,7 @@ def _part(part: Part, notes: Notes) -> str:  # noqa: PLR0911 (one for each kind)
 
 def _item(item: ListItem, notes: Notes) -> str:
     indent = "  " * item.depth
-    marker = (item.marker.strip() or "-") + " "
+    marker = Marker(text=item.marker.strip() or "-").prefix
     text = _spelled(notes.runs(item))
     return indent + marker + text.replace("\n", "\n" + indent + " " * _width(marker))
 

@@ -93,7 +93,7 @@ def _cut(page: int, box: Box) -> str:
     """Show a region of the page's picture, which is in the file once."""
     width, height = max(box.width, 1), max(box.height, 1)
     return (
-        f'<svg class="cut" viewBox="{box.x0:g} {box.y0:g} {width:g} {height:g}" '
+        f'<svg class="cut" data-page="{page}" viewBox="{box.x0:g} {box.y0:g} {width:g} {height:g}" '
         f'width="{width * 4 / 3:g}" height="{height * 4 / 3:g}" aria-hidden="true">'
         f'<use href="#picture-{page}"/></svg>'
     )
@@ -115,10 +115,9 @@ def _label(block: Block) -> str:
 
 def _info(info: PageInfo) -> str:
     facts = "".join(f"<li>{escape_html(fact)}</li>" for fact in _facts(info))
-    reason = f'<p class="reason">{escape_html(info.reason)}</p>' if info.reason else ""
     notes = "".join(f'<p class="note">{escape_html(note)}</p>' for note in info.notes)
     dropped = "".join(_dropped(group) for group in info.dropped)
-    return f'<ul class="facts">{facts}</ul>{reason}{notes}{dropped}'
+    return f'<ul class="facts">{facts}</ul>{notes}{dropped}'
 
 
 def _facts(info: PageInfo) -> Iterator[str]:
@@ -130,6 +129,8 @@ def _facts(info: PageInfo) -> Iterator[str]:
         yield f"turned {info.orientation}°"
     if info.skew:
         yield f"levelled {info.skew:+.1f}°"
+    if info.reason:
+        yield info.reason
 
 
 def _dropped(group: Dropped) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from docparse.export.html import asset, document_title, guess_language
 from docparse.export.kinds import KINDS, is_uncertain, plural
 from docparse.export.notes import find_notes
-from docparse.export.sheets import marks_by_page, sheet
+from docparse.export.sheets import marks_by_page, picture, sheet
 from docparse.export.transcript import Transcript
 from docparse.markup.escaping import escape_html
 from docparse.schemas import Document
@@ -55,12 +55,14 @@ def document_to_view(document: Document, images: Mapping[int, bytes] | None = No
             "</header>",
             "<main>",
             '<section class="sheets pane" aria-label="Pages" tabindex="-1">',
-            *(sheet(page, marks[page.number], pages.get(page.number)) for page in document.pages),
+            *(sheet(page, marks[page.number]) for page in document.pages),
             "</section>",
             f'<section class="texts pane" aria-label="Text" tabindex="-1"{_language(document)}>',
             *(transcript.page(page) for page in document.pages),
             "</section>",
             "</main>",
+            "<noscript>The pictures of the pages are shown by this file's script.</noscript>",
+            *(picture(number, image) for number, image in sorted(pages.items())),
             f"<script>{script}</script>",
             "</body>",
             "</html>",
@@ -120,7 +122,7 @@ def _chip(
     name: str, kind: str, label: str, count: int | None = None, *, checked: bool = True
 ) -> str:
     state = " checked" if checked else ""
-    number = f" <b>{count}</b>" if count is not None else ""
+    number = f" <b>{count:,}</b>" if count is not None else ""
     return (
         f'<label class="chip {kind}"><input type="checkbox" id="{name}"{state} autocomplete="off">'
         f"<i></i>{label}{number}</label>"

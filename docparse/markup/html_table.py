@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from docparse.markup.inline_html import runs_to_html
-from docparse.markup.styled import Inline
+from docparse.markup.styled import Inline, unemphasised
 from docparse.schemas import Cell, Table
 
 CellRuns = Callable[[Cell], Iterable[Inline]]
@@ -70,4 +70,5 @@ def _cell(cell: Cell, runs: CellRuns) -> str:
     name = "th" if cell.header else "td"
     spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
     spans += f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
-    return f"<{name}{spans}>{runs_to_html(runs(cell))}</{name}>"
+    content = unemphasised(runs(cell)) if cell.header else runs(cell)
+    return f"<{name}{spans}>{runs_to_html(content)}</{name}>"

@@ -83,11 +83,12 @@ def escape_literal(text: str, where: Where, around: Surroundings) -> str:
         where: The kind of place it stands in.
         around: What stands beside it.
     """
-    marked = frozenset(_positions(text, where, around))
-    return "".join(
-        where.newline if character == "\n" else "\\" * (at in marked) + character
-        for at, character in enumerate(text)
-    )
+    pieces: list[str] = []
+    done = 0
+    for at in sorted(set(_positions(text, where, around))):
+        pieces += [text[done:at], "\\"]
+        done = at
+    return "".join([*pieces, text[done:]]).replace("\n", where.newline)
 
 
 def lonely_delimiters(texts: Iterable[str], used: frozenset[str]) -> frozenset[str]:

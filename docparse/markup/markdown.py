@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from docparse.markup.html_table import CellRuns, table_to_html
 from docparse.markup.inline_markdown import runs_to_markdown
 from docparse.markup.literal import CELL
+from docparse.markup.styled import unemphasised
 from docparse.schemas import Table
 
 
@@ -27,6 +28,8 @@ def table_to_markdown(table: Table, *, runs: CellRuns | None = None) -> str:
     grid = [[""] * table.columns for _ in range(table.rows)]
     for cell in table.cells:
         content = cell.inline if runs is None else runs(cell)
+        if cell.header and cell.row == 0 and table.header_rows:
+            content = unemphasised(content)
         grid[cell.row][cell.column] = runs_to_markdown(content, CELL)
     head, *body = grid if table.header_rows else [[""] * table.columns, *grid]
     return "\n".join(_line(row) for row in (head, ["---"] * table.columns, *body))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from docparse.markup.escaping import clean, safe_link
@@ -68,6 +68,19 @@ def nest(runs: Iterable[Inline]) -> tuple[Node, ...]:
     """
     pieces = _collapse(_merge(_without_edges(_clean(runs))))
     return _nest(_merge(pieces), frozenset())
+
+
+def unemphasised(runs: Iterable[Inline]) -> tuple[Inline, ...]:
+    """Return runs that are bold throughout as not bold, for places that are bold anyway."""
+    kept = tuple(runs)
+    if not all(run.bold for run in kept if _inked(run)):
+        return kept
+    return tuple(
+        replace(run, bold=False)
+        if isinstance(run, Citation)
+        else run.model_copy(update={"bold": False})
+        for run in kept
+    )
 
 
 def _clean(runs: Iterable[Inline]) -> list[Inline]:

@@ -56,19 +56,32 @@ def open_source(
 
 
 def _open_path(path: Path, password: str | None, limits: Limits) -> Source:
+    if "\0" in str(path):
+        raise SourceError(f"cannot read {str(path)!r}: a path has no null characters")
     try:
         size = path.stat().st_size
         if path.is_dir():
             raise SourceError(f"{path} is a folder; give one file")
+        if not path.is_file():  # a pipe or a device can be read once only, and may never end
+            with path.open("rb") as stream:
+                return _open_stream(stream, password, limits)
         with path.open("rb") as file:
             head = file.read(1024)
-        _check_size(size, path.name, limits)
-        if _is_pdf(head):
+        name = _spelled(path.name)
+        _check_size(size, name, limits)
+        if _is_pdf(head) and name == path.name:
             opened: Source = load("docparse.sources.pdf:PdfSource").of_path(path, password, limits)
             return opened
-        return _open_bytes(path.read_bytes(), path.name, password, limits)
+        return _open_bytes(path.read_bytes(), name, password, limits)
     except OSError as error:
-        raise SourceError(f"cannot read {path}: {error.strerror or error}") from error
+        raise SourceError(
+            f"cannot read {_spelled(str(path))}: {error.strerror or error}"
+        ) from error
+
+
+def _spelled(name: str) -> str:
+    """Replace what cannot be encoded: bytes of a file name that are no text."""
+    return name.encode("utf-8", "replace").decode()
 
 
 def _open_stream(stream: BinaryIO, password: str | None, limits: Limits) -> Source:
@@ -77,7 +90,7 @@ def _open_stream(stream: BinaryIO, password: str | None, limits: Limits) -> Sour
         raise SourceError("the file is open in text mode; open it with mode 'rb'")
     name = getattr(stream, "name", "stream")
     return _open_bytes(
-        data, Path(name).name if isinstance(name, str) else "stream", password, limits
+        data, _spelled(Path(name).name) if isinstance(name, str) else "stream", password, limits
     )
 
 

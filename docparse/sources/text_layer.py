@@ -21,6 +21,9 @@ _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 Character = dict[str, Any]
 
 
+_BULLETS = frozenset("•●○■□▪◆▶∙·–-")
+
+
 def read_words(raw: dict[str, Any], links: Sequence[tuple[Box, str]] = ()) -> Iterator[Word]:
     """Yield the words of a page.
 
@@ -118,8 +121,11 @@ def _word(
     links: Sequence[tuple[Box, str]],
 ) -> Word:
     box = _ink(characters, span["size"])
+    text = "".join(character["c"] for character in characters)
+    if text in _BULLETS:  # small and raised in many fonts, but no index to anything
+        style = style | {"superscript": False}
     return Word(
-        text="".join(character["c"] for character in characters),
+        text=text,
         box=box,
         baseline=round(characters[0]["origin"][1], 2),
         spaced=spaced,

@@ -38,6 +38,7 @@ _ORDERED = re.compile(
 )
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§¶#]{1,3}|[a-z])[.)]?")
 _SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5})\.?")
+_CHINESE_NUMBER = re.compile(r"第?[一二三四五六七八九十百]{1,4}[章节、.．]")
 _HEADING_SIZE, _BOLD_HEADING_SIZE = 1.4, 1.08
 """Type size, over that of most of the page, of a short line that is a heading."""
 _NOTE_SIZE = 0.93
@@ -116,6 +117,8 @@ def _is_heading(lines: list[Line], page: PageContext) -> bool:
     bold = all(word.bold for word in words)
     if common_size(words) > (_BOLD_HEADING_SIZE if bold else _HEADING_SIZE) * page.type_size:
         return True
+    if _CHINESE_NUMBER.match(words[0].text):
+        return common_size(words) > _BOLD_HEADING_SIZE * page.type_size
     numbered = bool(_SECTION_NUMBER.fullmatch(words[0].text)) and len(words) > 1
     return numbered and all(word.bold or word.italic for word in words[1:])
 

@@ -16,7 +16,7 @@ from typing import Literal
 
 from docparse.engines.embedded.lines import Line, common_size, group_lines
 from docparse.engines.embedded.placing import PlacedRegion
-from docparse.engines.embedded.regions import Grid, Region
+from docparse.engines.embedded.regions import Grid, Label, Region
 from docparse.engines.embedded.ruled import ruled_frame, ruled_slots
 from docparse.schemas import Box, Rule, Word
 
@@ -32,7 +32,9 @@ _ROWS = 0.6
 """Share of a text region's lines that must have cells for it to be a table."""
 _WORDY = 4.5
 """Mean words a cell, beyond which columns are texts that stand side by side."""
-_LEVEL = 0.15
+_PITCH = 1.06
+"""Ratio of the line pitches of columns that are no rows."""
+_LEVEL = 0.25
 """Share of the type size by which baselines of one row may differ."""
 _STEADY = 0.15
 """Relative spread of the line pitch in running text."""
@@ -47,7 +49,7 @@ def divide(placed: PlacedRegion, rules: Sequence[Rule]) -> list[PlacedRegion]:
         return [placed]
     if placed.region.label == "table":
         return _divide_table(placed, rules)
-    return _divide_text(placed) if placed.region.label == "text" else [placed]
+    return _divide_text(placed) if placed.region.label in {"text", "list-item"} else [placed]
 
 
 def _divide_table(placed: PlacedRegion, rules: Sequence[Rule]) -> list[PlacedRegion]:
@@ -69,13 +71,15 @@ def _divide_text(placed: PlacedRegion) -> list[PlacedRegion]:
     rows = [line for line in lines if len(_cells(line)) > 1]
     if not gutters or len(rows) < _ROWS * len(lines):
         return [placed]
-    if len(lines) >= 4 and len(placed.words) > _WORDY * len(lines) * (len(gutters) + 1):
+    label = placed.region.label
+    wordy = len(placed.words) > _WORDY * len(lines) * (len(gutters) + 1)
+    if label == "list-item" or (wordy and len(lines) >= 4):
         edges = (placed.box.x0 - 1, *gutters, placed.box.x1 + 1)
         columns = [
             [word for word in placed.words if left < word.box.center[0] < right]
             for left, right in pairwise(edges)
         ]
-        return [_text(group_lines(column)) for column in columns]
+        return [_text(group_lines(column), label) for column in columns]
     grid = Grid(ys=(placed.box.y0, placed.box.y1), xs=(placed.box.x0, *gutters, placed.box.x1))
     table = PlacedRegion(Region("table", placed.box, grid=grid), placed.words)
     parts = _side_by_side(table, lines)
@@ -178,9 +182,12 @@ def _out_of_step(left: Sequence[Word], right: Sequence[Word]) -> bool:
     one, other = (_baselines(words) for words in (left, right))
     if min(len(one), len(other)) < 3 or not (_is_steady(one) and _is_steady(other)):
         return False
+    pitches = [(lines[-1] - lines[0]) / (len(lines) - 1) for lines in (one, other)]
+    if max(pitches) < _PITCH * min(pitches):
+        return False
     slack = _LEVEL * common_size(left)
     level = sum(any(abs(y - z) < slack for z in other) for y in one)
-    return level < 0.5 * min(len(one), len(other))
+    return level < 0.7 * min(len(one), len(other))
 
 
 def _baselines(words: Sequence[Word]) -> list[float]:
@@ -202,9 +209,9 @@ def _cells(line: Line) -> list[list[Word]]:
     return cells
 
 
-def _text(lines: Sequence[Line]) -> PlacedRegion:
+def _text(lines: Sequence[Line], label: Label = "text") -> PlacedRegion:
     words = tuple(word for line in lines for word in line.words)
-    return PlacedRegion(Region("text", Box.around(word.box for word in words)), words)
+    return PlacedRegion(Region(label, Box.around(word.box for word in words)), words)
 
 
 def _part(placed: PlacedRegion, words: Sequence[Word]) -> PlacedRegion:

@@ -11,6 +11,7 @@ from docparse.engines.embedded.blocks import PageContext, build_blocks
 from docparse.engines.embedded.dividing import divide
 from docparse.engines.embedded.drawings import find_figures
 from docparse.engines.embedded.fringe import complete_tables
+from docparse.engines.embedded.grids import with_grids
 from docparse.engines.embedded.lines import common_size
 from docparse.engines.embedded.lists import nest_lists
 from docparse.engines.embedded.order import reading_order
@@ -63,7 +64,7 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
     """Words to regions, regions into order, each into its blocks."""
     if reading.sheet is None:
         return []
-    regions = find_regions(reading.sheet)
+    regions = with_grids(find_regions(reading.sheet), reading.rules, reading.words)
     regions += find_figures(reading.sheet.page, regions, reading.words)
     placed = complete_tables(place_words(regions, reading.words))
     placed = [part for region in placed for part in divide(region, reading.rules)]

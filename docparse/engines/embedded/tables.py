@@ -106,7 +106,10 @@ def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
 
 
 def _without_crossed(grid: Grid, pieces: Sequence[Box]) -> Grid:
-    """Take out column borders that run through more texts than they keep apart."""
+    """Take out column borders that run through more texts than they keep apart.
+
+    A border between the indents of one column keeps no two texts of a row apart.
+    """
     rows = [
         [piece for piece in pieces if top <= piece.center[1] < bottom]
         for top, bottom in pairwise(grid.ys)
@@ -119,7 +122,10 @@ def _without_crossed(grid: Grid, pieces: Sequence[Box]) -> Grid:
             and any(border <= piece.center[0] < after for piece in row)
             for row in rows
         )
-        if crossed <= apart or crossed < 2:
+        left = [p.x1 for p in pieces if kept[-1] <= p.center[0] < border]
+        right = [p.x0 for p in pieces if border <= p.center[0] < after]
+        indents = apart == 0 and left and right and max(left) > min(right)
+        if not indents and (crossed <= apart or crossed < 2):
             kept.append(border)
     return replace(grid, xs=(*kept, grid.xs[-1]))
 

@@ -27,7 +27,7 @@ function partsOf(id) {
 }
 
 /* Scroll a pane, and no more than that, until the element is in sight. */
-function reveal(element, pane) {
+function reveal(element, pane, smooth = true) {
   if (!element || !element.getClientRects().length) return;
   const inner = element.getBoundingClientRect();
   const outer = pane.getBoundingClientRect();
@@ -36,8 +36,8 @@ function reveal(element, pane) {
   const room = outer.height - head;
   const offset = inner.height < room ? (room - inner.height) / 3 : 0;
   const top = pane.scrollTop + inner.top - outer.top - head - offset;
-  const near = Math.abs(top - pane.scrollTop) < 3 * outer.height;
-  pane.scrollTo({ top, behavior: near && !calm.matches ? "smooth" : "instant" });
+  const glide = smooth && !calm.matches && Math.abs(top - pane.scrollTop) < 3 * outer.height;
+  pane.scrollTo({ top, behavior: glide ? "smooth" : "instant" });
 }
 
 function follow(id, from, wait) {
@@ -56,12 +56,12 @@ function leave() {
 
 function pin(id, from) {
   pinned = id;
-  if (id === null) return leave();
-  history.replaceState(null, "", "#" + id);
-  follow(id, from, 0);
+  history.replaceState(null, "", id === null ? location.pathname : "#" + id);
+  if (id === null) leave();
+  else follow(id, from, 0);
 }
 
-/* The id of the block an event is about: a box, or a block unless a link in it was meant. */
+/* The id of the block that an event is about. */
 function meant(event) {
   const part = event.target.closest(".box, .block");
   return part && (part.dataset.block ?? part.id);
@@ -84,6 +84,7 @@ for (const pane of [sheets, texts]) {
   pane.addEventListener("click", (event) => {
     const link = event.target.closest("a:not(.box)");
     if (link) return open(link);
+    if (event.target.closest("summary") || !getSelection().isCollapsed) return;
     const id = meant(event);
     event.preventDefault();
     if (id || pinned) pin(id === pinned ? null : id, pane);
@@ -103,16 +104,53 @@ addEventListener("keydown", (event) => {
 
 function pinAddress() {
   const id = decodeURIComponent(location.hash.slice(1));
-  if (boxesOf.has(id)) pin(id, null);
+  if (!boxesOf.has(id)) return;
+  pinned = id;
+  light(id);
+  revealPinned();
+}
+
+function revealPinned() {
+  if (pinned === null) return;
+  reveal(document.getElementById(pinned), texts, false);
+  reveal(boxesOf.get(pinned)?.[0], sheets, false);
 }
 addEventListener("hashchange", pinAddress);
 
-/* The numbers on the boxes stay the same size however wide the pages are. */
+/* Pictures are decoded while their page, or a figure cut from it, is in sight or near it. */
+const wanted = new Map();
+function want(entries) {
+  for (const { target, isIntersecting } of entries) {
+    const page = target.dataset.page;
+    const users = wanted.get(page) ?? new Set();
+    wanted.set(page, users);
+    if (isIntersecting) users.add(target);
+    else users.delete(target);
+    show(page, users.size > 0);
+  }
+}
+
+function show(page, visible) {
+  const image = document.getElementById("picture-" + page);
+  const data = document.getElementById("data-" + page);
+  if (!image || !data || image.hasAttribute("href") === visible) return;
+  if (visible) image.setAttribute("href", `data:${data.type};base64,${data.textContent}`);
+  else image.removeAttribute("href");
+}
+
+for (const pane of [sheets, texts]) {
+  const observer = new IntersectionObserver(want, { root: pane, rootMargin: "150% 0px" });
+  for (const user of pane.querySelectorAll("[data-page]")) observer.observe(user);
+}
+
+/* However wide the pages become, their numbers keep their size and the pinned block its place. */
 new ResizeObserver(() => {
   for (const sheet of sheets.querySelectorAll("svg")) {
-    const scale = sheet.viewBox.baseVal.width / Math.max(sheet.clientWidth, 1);
-    sheet.style.setProperty("--scale", (scale * 1.25).toFixed(3));
+    const width = Math.max(sheet.clientWidth, 1);
+    const scale = (sheet.viewBox.baseVal.width / width) * (width < 480 ? 0.95 : 1.25);
+    sheet.style.setProperty("--scale", scale.toFixed(3));
   }
+  revealPinned();
 }).observe(sheets);
 
 pinAddress();
