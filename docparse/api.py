@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 
 from docparse.assembly import assemble
-from docparse.engines import open_engine
+from docparse.engines import use_engine
 from docparse.engines.base import Answer, Engine
 from docparse.errors import LimitError, SourceError
 from docparse.schemas import Document, Page
@@ -57,7 +57,7 @@ def parse_document(
     limits = limits or Limits()
     with ExitStack() as stack:
         opened = stack.enter_context(_opened(source, password, limits))
-        reader = open_engine(engine)
+        reader = stack.enter_context(use_engine(engine))
         parsed = _parse(opened, reader, pages, options or ParseOptions(), limits)
         return assemble(parsed, source=opened.info, engine=reader.name)
 
@@ -78,8 +78,8 @@ def parse_pages(
     `parse_document`.
     """
     limits = limits or Limits()
-    with _opened(source, password, limits) as opened:
-        yield from _parse(opened, open_engine(engine), pages, options or ParseOptions(), limits)
+    with _opened(source, password, limits) as opened, use_engine(engine) as reader:
+        yield from _parse(opened, reader, pages, options or ParseOptions(), limits)
 
 
 def _opened(

@@ -8,6 +8,7 @@ from typing import TypeVar
 from docparse.markup.joining import Inline, is_cjk, join_inlines, vocabulary_of
 from docparse.schemas import (
     Block,
+    Box,
     Caption,
     Code,
     Figure,
@@ -17,7 +18,6 @@ from docparse.schemas import (
     PageFooter,
     PageHeader,
     Paragraph,
-    Place,
     Table,
     TextBlock,
 )
@@ -75,6 +75,8 @@ def _breaks(before: TextBlock, block: TextBlock) -> bool:
 
 def _is_next_line(before: TextBlock, block: TextBlock) -> bool:
     """Tell a block that stands right below in the same column, not indented."""
+    if before.places[-1].page != block.page:
+        return False
     place = before.places[-1].box
     size = before.font_size or 10
     return (
@@ -112,12 +114,16 @@ def _follows_in_column(before: Code, block: Code) -> bool:
 
 
 def _merge(before: TextT, block: TextBlock, vocabulary: frozenset[str]) -> TextT:
-    places = (*before.continued, Place(page=block.page, box=block.box), *block.continued)
+    if _is_next_line(before, block) or isinstance(before, Code):
+        *places, last = before.places
+        joined = last.model_copy(update={"box": Box.around([last.box, block.box])})
+        places = [*places, joined, *block.continued]
+    else:
+        places = [*before.places, *block.places]
+    where = {"box": places[0].box, "continued": tuple(places[1:])}
     if isinstance(before, Code):
-        return before.model_copy(
-            update={"text": f"{before.text}\n{block.text}", "continued": places}
-        )
+        return before.model_copy(update={"text": f"{before.text}\n{block.text}", **where})
     inline = join_inlines(
         Inline(before.text, before.runs), Inline(block.text, block.runs), vocabulary
     )
-    return before.model_copy(update={"text": inline.text, "runs": inline.runs, "continued": places})
+    return before.model_copy(update={"text": inline.text, "runs": inline.runs, **where})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from docparse.engines.base import Engine
@@ -27,15 +29,23 @@ ENGINES: dict[str, EngineEntry] = {
 }
 
 
-def open_engine(engine: str | Engine) -> Engine:
-    """Return the engine of that name, or the engine itself.
+@contextmanager
+def use_engine(engine: str | Engine) -> Iterator[Engine]:
+    """Open the engine of that name and close it afterwards; one that is open stays open."""
+    if isinstance(engine, Engine):
+        yield engine
+        return
+    with open_engine(engine) as opened:
+        yield opened
+
+
+def open_engine(engine: str) -> Engine:
+    """Return the engine of that name.
 
     Raises:
         EngineError: There is no engine of that name.
         MissingDependencyError: The engine's extra is not installed.
     """
-    if isinstance(engine, Engine):
-        return engine
     if engine not in ENGINES:
         raise EngineError(f"no engine is named {engine!r}; there are: {', '.join(ENGINES)}")
     entry = ENGINES[engine]

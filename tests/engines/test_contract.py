@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from docparse import Box, EngineError, Page, UnsupportedTaskError, open_source
-from docparse.engines import ENGINES, open_engine
+from docparse.engines import ENGINES, open_engine, use_engine
 from docparse.engines.base import Answer, Engine
 from docparse.errors import DocparseError, MissingDependencyError, SourceError
 from docparse.schemas import Paragraph
@@ -105,7 +105,8 @@ def test_answer_holds_a_value_or_an_error_and_never_both() -> None:
 
 def test_engines_are_opened_by_name_or_taken_as_they_are() -> None:
     scripted = ScriptedEngine([])
-    assert open_engine(scripted) is scripted
+    with use_engine(scripted) as used:
+        assert used is scripted
     assert open_engine("embedded").name == "embedded"
     with pytest.raises(EngineError, match=r"no engine is named 'x'; there are: .*embedded"):
         open_engine("x")

@@ -10,6 +10,7 @@ import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -28,6 +29,7 @@ _BATCH = 6
 _NARROWEST = 64
 """Pixels of width, at a height of 48, that short lines are padded to; the default of 320 doubles
 the time of tables."""
+_LOADING = threading.Lock()
 _PAD = 16
 """Pixels of border added for detection: text at the very edge is missed otherwise."""
 
@@ -63,7 +65,7 @@ class ReadLine:
 
 
 class LineReader:
-    """Detects and recognises lines of text; loads its models on first use.
+    """Detects and recognises lines of text; its models are loaded on first use, and kept.
 
     Args:
         threads: Threads to use; all cores by default.
@@ -74,8 +76,6 @@ class LineReader:
     def __init__(self, threads: int | None = None, backend: str | None = None) -> None:
         self._threads = threads or _cores()
         self._backend = backend
-        self._loading = threading.Lock()
-        self._loaded: Any = None
 
     def detect(self, image: Pixels) -> list[Quad]:
         """Find lines of text, in no order.
@@ -114,10 +114,8 @@ class LineReader:
         ]
 
     def _models(self) -> Any:  # noqa: ANN401 (RapidOCR)
-        with self._loading:
-            if self._loaded is None:
-                self._loaded = _load(self._backend or _best_backend(), self._threads)
-        return self._loaded
+        with _LOADING:
+            return _load(self._backend or _best_backend(), self._threads)
 
 
 def straighten(image: Pixels, quad: Quad) -> Pixels:
@@ -156,6 +154,7 @@ def _read_line(quad: Quad, text: str, info: Any) -> ReadLine:  # noqa: ANN401 (R
     return ReadLine(quad, tuple(glyphs), frozenset(spaces - {0, len(glyphs)}))
 
 
+@lru_cache(maxsize=1)
 def _load(backend: str, threads: int) -> Any:  # noqa: ANN401
     from rapidocr import EngineType, RapidOCR
 
@@ -180,6 +179,7 @@ def _load(backend: str, threads: int) -> Any:  # noqa: ANN401
     return models
 
 
+@cache
 def _best_backend() -> str:
     if not find_spec("openvino"):
         return "onnxruntime"
