@@ -237,7 +237,11 @@ def _score(lines: Sequence[ReadLine]) -> float:
 
 
 def _pixels(image: Image) -> Pixels:
-    return np.asarray(cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR), np.uint8)
+    """The image as the models take it; black and white dots are blurred into greys."""
+    pixels = cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR)
+    if len(np.unique(pixels)) <= 2:
+        pixels = cv2.GaussianBlur(pixels, (3, 3), 0)
+    return np.asarray(pixels, np.uint8)
 
 
 def _resized(image: Image, factor: float) -> Image:
