@@ -69,7 +69,7 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
     regions += find_figures(reading.sheet.page, regions, reading.words)
     placed = complete_tables(place_words(regions, reading.words))
     placed = [part for region in placed for part in divide(region, reading.rules)]
-    placed = [_off_the_edge(region, placed, reading.height) for region in placed]
+    placed = [_off_the_edge(region, placed, reading) for region in placed]
     context = PageContext(
         number=number,
         vocabulary=vocabulary_of(word.text for word in reading.words),
@@ -80,13 +80,14 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
     return [block for region in _ordered(placed) for block in build_blocks(region, context)]
 
 
-def _off_the_edge(region: PlacedRegion, placed: list[PlacedRegion], height: float) -> PlacedRegion:
+def _off_the_edge(
+    region: PlacedRegion, placed: list[PlacedRegion], reading: Reading
+) -> PlacedRegion:
     """Take a header or footer that stands far from the edge, or alone on the page, for text."""
-    label = region.region.label
-    if label not in _SHEET:
+    if region.region.label not in _SHEET:
         return region
-    middle = region.box.center[1]
-    outside = middle < _EDGE * height if label == "page-header" else middle > (1 - _EDGE) * height
+    x, y = region.box.center[0] / reading.width, region.box.center[1] / reading.height
+    outside = min(y, 1 - y) < _EDGE or min(x, 1 - x) < _MARGIN
     if outside and any(other.region.label not in _SHEET for other in placed):
         return region
     return replace(region, region=replace(region.region, label="text"))
@@ -111,8 +112,8 @@ def _word_heights(placed: list[PlacedRegion]) -> list[float]:
     return [word.box.height for region in placed for word in region.words]
 
 
-_EDGE = 0.2
-"""Share of the page's height, at the top and at the foot, where furniture stands."""
+_EDGE, _MARGIN = 0.2, 0.1
+"""Share of the page's height, and of its width, from the edge, where furniture stands."""
 _SHEET = frozenset({"page-header", "page-footer"})
 
 

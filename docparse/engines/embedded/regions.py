@@ -6,6 +6,8 @@ import threading
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
+import numpy as np
+
 from docparse.engines.embedded.sheets import Sheet
 from docparse.schemas import Box
 
@@ -64,7 +66,7 @@ def find_regions(sheet: Sheet) -> list[Region]:
     Args:
         sheet: An upright page with a text layer; the model sees nothing but pictures without one.
     """
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, np.errstate(all="ignore"):  # empty boxes make it divide by zero
         sheet.page.get_layout(return_raw=True, do_sort=False)
     groups = cast("list[dict[str, Any]]", sheet.page.layout_information or [])
     regions = (_region(group, sheet) for group in groups)

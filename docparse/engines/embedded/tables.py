@@ -85,7 +85,7 @@ def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
 
 def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
     """Count the leading rows of words above a body of numbers, where the model saw no header."""
-    if slots.header_rows:
+    if slots.header_rows or _is_small(len(slots.ys) - 1, len(slots.xs) - 1):
         return slots
     rows: list[list[tuple[int, str]]] = [
         [
@@ -103,6 +103,11 @@ def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
         depth += 1
     body = [is_number for row in numbers[depth:] for is_number in row]
     return replace(slots, header_rows=depth) if sum(body) > 0.3 * len(body) else slots
+
+
+def _is_small(rows: int, columns: int) -> bool:
+    """Tell a table as small as a list of labels with values, whose words name no columns."""
+    return columns == 2 and rows < 5
 
 
 def _without_crossed(grid: Grid, pieces: Sequence[Box]) -> Grid:
@@ -255,8 +260,11 @@ def _header_rows(inlines: dict[Span, Inline], rows: int, predicted: int) -> int:
         depth = 2
     bold = all(_is_bold(inline) for _, inline in first)
     body_bold = sum(_is_bold(inline) for inline in body) > 0.5 * len(body)
-    words_over_numbers = not any(_NUMBER.match(inline.text) for _, inline in first) and (
-        sum(bool(_NUMBER.match(inline.text)) for inline in body) > 0.3 * len(body)
+    small = _is_small(rows, max(span[1] + span[3] for span in inlines))
+    words_over_numbers = (
+        not small
+        and not any(_NUMBER.match(inline.text) for _, inline in first)
+        and (sum(bool(_NUMBER.match(inline.text)) for inline in body) > 0.3 * len(body))
     )
     return depth if (bold and not body_bold) or words_over_numbers else 0
 
