@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 import os
 import resource
 import select
@@ -75,7 +76,7 @@ class Child:
         memory_mb: float | None = None,
         environment: Mapping[str, str] | None = None,
     ) -> None:
-        self._target, self._memory_mb = target, memory_mb
+        self._target, self._memory_mb = target, memory_mb or math.inf
         path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._environment = {**os.environ, "PYTHONPATH": path, **(environment or {})}
         self._process: subprocess.Popen[bytes] | None = None
@@ -95,7 +96,7 @@ class Child:
         began = time.monotonic()
         try:
             self._send(process, job)
-            reply = self._receive(process, began + timeout_s)
+            reply = self._receive(process, began + timeout_s, self._memory_mb)
         except (BrokenPipeError, EOFError):
             reply = Outcome(status="crash", error=self._last_words(process))
         if isinstance(reply, Outcome):
@@ -122,8 +123,12 @@ class Child:
             stderr=self._noise,
             env=self._environment,
         )
-        ready = self._receive(self._process, time.monotonic() + _START_TIMEOUT_S)
+        try:
+            ready = self._receive(self._process, time.monotonic() + _START_TIMEOUT_S, math.inf)
+        except EOFError:
+            ready = {}
         if ready != {"ready": True}:
+            self.stop()
             raise RuntimeError(f"{self._target} does not start: {self._noise_tail()}")
         return self._process
 
@@ -132,13 +137,15 @@ class Child:
         process.stdin.write(json.dumps(job).encode() + b"\n")
         process.stdin.flush()
 
-    def _receive(self, process: subprocess.Popen[bytes], deadline: float) -> Json | Outcome:
+    def _receive(
+        self, process: subprocess.Popen[bytes], deadline: float, memory_mb: float
+    ) -> Json | Outcome:
         assert process.stdout is not None
         while b"\n" not in self._buffer:
             if time.monotonic() > deadline:
                 return Outcome(status="timeout", error="killed: over the time limit")
-            if self._memory_mb and resident_mb(process.pid) > self._memory_mb:
-                return Outcome(status="memory", error=f"killed: over {self._memory_mb:.0f} MB")
+            if resident_mb(process.pid) > memory_mb:
+                return Outcome(status="memory", error=f"killed: over {memory_mb:.0f} MB")
             if select.select([process.stdout], [], [], _POLL_S)[0]:
                 piece = os.read(process.stdout.fileno(), 1 << 20)
                 if not piece:

@@ -33,7 +33,8 @@ _CROP_TOOLS = (*_TABLE_TOOLS, "pymupdf4llm_sheet")
 _PACKAGES = ("docparse", "pymupdf", "pymupdf4llm", "rapidocr", "onnxruntime", "openvino")
 _WORST = 12
 _NOTES = """\
-pymupdf4llm runs with its layout model and automatic OCR (RapidOCR). Both tools leave running
+pymupdf4llm runs with its layout model and automatic OCR (RapidOCR); for pictures with
+`force_ocr=True`, since left to itself it reads nothing in photographs. Both tools leave running
 headers and footers out, but where every word of a page counts (page/pypdf_samples and
 layout/docbank). `pymupdf4llm_html` adds `table_output="html"`. Pictures are given to it on a page
 whose longer side is 842 points, the size docparse assumes; to `pymupdf4llm_sheet`, with HTML

@@ -100,10 +100,17 @@ def _pymupdf4llm(job: dict[str, Any], options: dict[str, Any]) -> dict[str, Any]
 
     pages = [number - 1 for number in job["pages"]] if job.get("pages") else None
     furniture = bool(job.get("furniture"))
+    is_picture = not str(job["path"]).lower().endswith(".pdf")
     with _opened(job) as file:
         sizes = [page.rect for page in file]
         chunks = tool.to_markdown(
-            file, header=furniture, footer=furniture, page_chunks=True, pages=pages, **options
+            file,
+            header=furniture,
+            footer=furniture,
+            page_chunks=True,
+            pages=pages,
+            force_ocr=is_picture,  # left to itself, it reads nothing in photographs
+            **options,
         )
     return {"pages": [_pymupdf4llm_page(chunk, sizes) for chunk in chunks]}
 

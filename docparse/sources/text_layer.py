@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docparse.schemas import Box, Word
+from docparse.sources.accents import compose_accents
 
 _BOLD, _ITALIC, _MONOSPACED = 16, 2, 8
 _PAINTED = 16 | 32
@@ -18,10 +19,9 @@ _SPACES = frozenset(
 )
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 
-Character = dict[str, Any]
-
-
 _BULLETS = frozenset("•●○■□▪◆▶∙·–-")
+
+Character = dict[str, Any]
 
 
 def read_words(raw: dict[str, Any], links: Sequence[tuple[Box, str]] = ()) -> Iterator[Word]:
@@ -46,7 +46,8 @@ def _line_words(
     spaced = True
     for span in line["spans"]:
         style = _style(span, size, baseline if level else None)
-        for characters, after_space in _pieces(span["chars"], span["size"]):
+        letters = compose_accents(span["chars"])
+        for characters, after_space in _pieces(letters, span["size"]):
             if characters:
                 yield _word(characters, span, style, number, spaced or after_space, links)
                 spaced = False
