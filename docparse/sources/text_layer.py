@@ -19,6 +19,22 @@ _SPACES = frozenset(
 )
 _ZERO_WIDTH = frozenset("\u200b\u200c\u200d\u2060\ufeff")
 
+_SYMBOLS = {
+    0xF0B7: "•",
+    0xF06C: "●",
+    0xF06E: "■",
+    0xF06F: "□",
+    0xF071: "❑",
+    0xF075: "◆",
+    0xF076: "❖",
+    0xF0A7: "▪",
+    0xF0A8: "◻",
+    0xF0D8: "➢",
+    0xF0E0: "→",
+    0xF0FC: "✓",
+    0xF0FE: "☑",
+}
+"""Signs of the Symbol and Wingdings fonts that word processors leave at private code points."""
 _BULLETS = frozenset("•●○■□▪◆▶∙·–-")
 
 Character = dict[str, Any]
@@ -122,7 +138,7 @@ def _word(
     links: Sequence[tuple[Box, str]],
 ) -> Word:
     box = _ink(characters, span["size"])
-    text = "".join(character["c"] for character in characters)
+    text = "".join(character["c"] for character in characters).translate(_SYMBOLS)
     if text in _BULLETS:  # small and raised in many fonts, but no index to anything
         style = style | {"superscript": False}
     return Word(

@@ -32,7 +32,7 @@ from docparse.schemas import (
     Word,
 )
 
-_BULLET = re.compile(r"[•◦▪▫‣⁃●○■□∙·◆◇►▶➢➤❖✓✔\uf0b7\uf0a7–—*-]")
+_BULLET = re.compile(r"[•◦▪▫‣⁃●○■□∙·◆◇►▶➢➤❖❑◻✓✔☑☐–—*-]")
 _ORDERED = re.compile(
     r"(?:[(（]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5}|[一二三四五六七八九十]{1,3})[.)）．、]|\[\d{1,3}\]|[①-⑳])"
 )

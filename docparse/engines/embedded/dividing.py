@@ -94,9 +94,10 @@ def _around_frame(placed: PlacedRegion, frame: Box, rules: Sequence[Rule]) -> li
     rest = len(placed.words) - len(inside) - len(above) - len(below)
     if rest > 0.05 * len(placed.words) or len(inside) < 0.5 * len(placed.words):
         return []
-    if ruled_slots(frame, rules, inside) is None:
+    slots = ruled_slots(frame, rules, inside)
+    if slots is None:
         return []
-    if rest or not (above or below):
+    if rest or not (above or below) or _are_rows([*above, *below], len(slots.xs) - 1):
         return [placed]
     unruled = [rule for rule in rules if not frame.contains(rule.box.center)]
     parts = [_part(placed, inside)]
@@ -105,6 +106,12 @@ def _around_frame(placed: PlacedRegion, frame: Box, rules: Sequence[Rule]) -> li
     if below:
         parts += _divide_table(_part(placed, below), unruled)
     return parts
+
+
+def _are_rows(words: Sequence[Word], columns: int) -> bool:
+    """Tell lines outside a frame that fill most of its columns: its header, or more rows."""
+    lines = group_lines(words)
+    return sum(len(_cells(line)) for line in lines) > 0.5 * columns * len(lines)
 
 
 def _kinds(lines: Sequence[Line]) -> list[Kind]:

@@ -14,8 +14,14 @@ _SNAP = 3.0
 """Points within which lines are one border."""
 _COVERED = 0.6
 """Share of a slot's side a line must cover to bound it."""
+_TEXT_GAP = 1.2
+"""White space, in type sizes, between texts of different columns."""
 _MIN_LENGTH = 5.0
 """Points; shorter lines are decoration."""
+
+
+Span = tuple[int, int, int, int]
+"""Row, column, rows, columns."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,7 @@ class Slots:
 
     ys: tuple[float, ...]
     xs: tuple[float, ...]
-    spans: tuple[tuple[int, int, int, int], ...]
+    spans: tuple[Span, ...]
     ruled: bool
     header_rows: int = 0
 
@@ -48,6 +54,8 @@ def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Sl
         return None
     spans = _spans(ys, xs, across, down)
     if spans is None or len(spans) < 4 or _overfull(spans, ys, words):
+        return None
+    if _hides_columns(spans, ys, xs, words):
         return None
     return Slots(ys=ys, xs=xs, spans=spans, ruled=True)
 
@@ -115,7 +123,7 @@ def _with_open_sides(xs: tuple[float, ...], across: Sequence[Box]) -> tuple[floa
 
 def _spans(
     ys: tuple[float, ...], xs: tuple[float, ...], across: Sequence[Box], down: Sequence[Box]
-) -> tuple[tuple[int, int, int, int], ...] | None:
+) -> tuple[Span, ...] | None:
     """Join slots no line divides; None where the joined slots form no rectangle."""
     rows, columns = len(ys) - 1, len(xs) - 1
     root = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
@@ -139,7 +147,7 @@ def _spans(
 
 def _rectangles(
     groups: list[list[tuple[int, int]]],
-) -> tuple[tuple[int, int, int, int], ...] | None:
+) -> tuple[Span, ...] | None:
     spans = []
     for slots in groups:
         top, left = min(r for r, _ in slots), min(c for _, c in slots)
@@ -165,9 +173,23 @@ def _walled(at: float, start: float, stop: float, lines: Sequence[Box], *, verti
     return covered >= _COVERED * (stop - start)
 
 
-def _overfull(
-    spans: Sequence[tuple[int, int, int, int]], ys: tuple[float, ...], words: Sequence[Word]
+def _hides_columns(
+    spans: Sequence[Span], ys: tuple[float, ...], xs: tuple[float, ...], words: Sequence[Word]
 ) -> bool:
+    """Tell a grid whose wide cells hold rows of several texts: its columns are not drawn."""
+    wide = [span for span in spans if span[3] > 2]
+    hiding = 0
+    for row, column, rows, columns in wide:
+        cell = Box(x0=xs[column], y0=ys[row], x1=xs[column + columns], y1=ys[row + rows])
+        inside = sorted(
+            (word for word in words if cell.contains(word.box.center)), key=lambda w: w.box.x0
+        )
+        gaps = sum(b.box.x0 - a.box.x1 > _TEXT_GAP * max(a.size, 4) for a, b in pairwise(inside))
+        hiding += gaps >= 3
+    return hiding > 0.25 * (len(ys) - 1)
+
+
+def _overfull(spans: Sequence[Span], ys: tuple[float, ...], words: Sequence[Word]) -> bool:
     """Tell a frame around an unruled body: one row of cells that holds most of the lines."""
     rows = [
         sum(1 for word in words if top <= word.box.center[1] < bottom)

@@ -14,7 +14,7 @@ from itertools import pairwise
 from docparse.engines.embedded.inline import join
 from docparse.engines.embedded.lines import Line, group_lines
 from docparse.engines.embedded.regions import Grid, Region
-from docparse.engines.embedded.ruled import Slots, ruled_slots
+from docparse.engines.embedded.ruled import Slots, Span, ruled_slots
 from docparse.engines.embedded.spanners import widen_spanners
 from docparse.markup.joining import Inline
 from docparse.schemas import Box, Cell, Rule, Word
@@ -56,10 +56,6 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
     filled = [(span, _lines_in(span, slots, words)) for span in slots.spans]
     cells = _trimmed([(span, lines) for span, lines in filled])
     return _finish(cells, slots, region)
-
-
-Span = tuple[int, int, int, int]
-"""Row, column, rows, columns."""
 
 
 def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
