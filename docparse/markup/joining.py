@@ -91,6 +91,8 @@ def _divides_a_word(text: str, following: str, vocabulary: frozenset[str]) -> bo
         return False
     if text.endswith("\u00ad"):
         return True
+    if _URL.search(text):  # addresses are broken without adding a hyphen
+        return False
     first, second = head[0].lower(), tail[0].lower()
     if not tail[0][0].islower() or not head[0][-1].isalpha():
         return False

@@ -65,8 +65,11 @@ def check_text_layer(page: SourcePage) -> Health:
 
 
 def is_lost(word: Word) -> bool:
-    """Tell a word with a character without a known meaning."""
-    return bool(_LOST.search(word.text))
+    """Tell a word of which a letter has no known meaning, so that it must be read anew.
+
+    A sign that stands alone, as the pieces of large brackets do, is left as it is.
+    """
+    return bool(_LOST.search(word.text)) and sum(map(str.isalnum, word.text)) > 1
 
 
 def lost_share(words: Sequence[Word]) -> float:

@@ -33,8 +33,22 @@ def _above(open_items: Sequence[ListItem], item: ListItem) -> list[ListItem]:
     """Return the open items the new one is nested in."""
     if open_items and item.box.y1 < open_items[-1].box.y0:
         same = [i for i, other in enumerate(open_items) if _style(other) == _style(item)]
-        return list(open_items[: same[-1]]) if same else []
+        if not same:
+            return []
+        return _shifted(open_items[: same[-1]], item.box.x0 - open_items[same[-1]].box.x0)
     return [other for other in open_items if other.box.x0 < item.box.x0 - _STEP]
+
+
+def _shifted(items: Sequence[ListItem], dx: float) -> list[ListItem]:
+    """Set items beside the column in which their list goes on, so that indents compare."""
+    return [
+        item.model_copy(
+            update={
+                "box": item.box.model_copy(update={"x0": item.box.x0 + dx, "x1": item.box.x1 + dx})
+            }
+        )
+        for item in items
+    ]
 
 
 def _style(item: ListItem) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import cv2
 import numpy as np
@@ -22,6 +22,8 @@ from docparse.turning import turn
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_CONTRAST = 24
+"""Levels between the darkest and the lightest spot of a page with anything on it."""
 _DPI = 200.0
 _MAX_SIDE = 2600
 """Pixels of the longer side; more gains nothing."""
@@ -96,6 +98,8 @@ class ScanReader:
         """
         dpi = _resolution(page)
         image = page.image(dpi)
+        if _is_blank(image):
+            return Scan(image)
         sheet = self._look(image)
         enlarged = _enlargement(sheet)
         if enlarged > 1:
@@ -171,6 +175,12 @@ class ScanReader:
         if _score(lines) < _FOREIGN:
             return lines + [ReadLine(quad, (), frozenset()) for quad in rest]
         return lines + self._reader.recognise(sheet.pixels, rest)
+
+
+def _is_blank(image: Image) -> bool:
+    """Tell a page of one colour, to save looking for text on it."""
+    low, high = cast("tuple[int, int]", image.convert("L").getextrema())
+    return high - low < _CONTRAST
 
 
 def _resolution(page: SourcePage) -> float:

@@ -7,6 +7,7 @@ the layout model's row and column borders do, and a text that runs over a column
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -53,9 +54,8 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
         slots = slots and widen_spanners(_with_header(slots, words), words, rules)
     if slots is None:
         return None
-    filled = [(span, _lines_in(span, slots, words)) for span in slots.spans]
-    cells = _trimmed([(span, lines) for span, lines in filled])
-    return _finish(cells, slots, region)
+    cells = [(span, group_lines(some)) for span, some in _words_by_span(slots, words).items()]
+    return _finish(_trimmed(cells), slots, region)
 
 
 def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
@@ -83,14 +83,10 @@ def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
     """Count the leading rows of words above a body of numbers, where the model saw no header."""
     if slots.header_rows or _is_small(len(slots.ys) - 1, len(slots.xs) - 1):
         return slots
-    rows: list[list[tuple[int, str]]] = [
-        [
-            (span[1], join(lines).text)
-            for span in slots.spans
-            if span[0] == row and (lines := _lines_in(span, slots, words))
-        ]
-        for row in range(len(slots.ys) - 1)
-    ]
+    rows: list[list[tuple[int, str]]] = [[] for _ in range(len(slots.ys) - 1)]
+    for (row, column, _, _), some in _words_by_span(slots, words).items():
+        if some:
+            rows[row].append((column, join(group_lines(some)).text))
     numbers = [[bool(_NUMBER.match(text)) for _, text in row] for row in rows]
     depth = 0
     while depth < min(_DEEPEST_HEADER, len(rows) - 1) and not any(numbers[depth]):
@@ -148,8 +144,7 @@ def _pieces(words: Sequence[Word], borders: Sequence[float]) -> list[Box]:
 
 
 def _index(borders: Sequence[float], value: float) -> int:
-    inner = sum(1 for border in borders[1:-1] if value >= border)
-    return min(inner, len(borders) - 2)
+    return bisect_right(borders, value, 1, len(borders) - 1) - 1
 
 
 def _reach(xs: Sequence[float], piece: Box) -> tuple[int, int]:
@@ -176,16 +171,19 @@ def _disjoint(reaches: Iterable[tuple[int, int]], columns: int) -> list[tuple[in
     return sorted(merged)
 
 
-def _lines_in(span: Span, slots: Slots, words: Sequence[Word]) -> list[Line]:
-    row, column, rows, columns = span
-    return group_lines(
-        [
-            word
-            for word in words
-            if row <= _index(slots.ys, word.box.center[1]) < row + rows
-            and column <= _index(slots.xs, word.box.center[0]) < column + columns
-        ]
-    )
+def _words_by_span(slots: Slots, words: Sequence[Word]) -> dict[Span, list[Word]]:
+    """The words in each cell, by where their middles stand."""
+    found: dict[Span, list[Word]] = {span: [] for span in slots.spans}
+    owner = {
+        (row + down, column + right): (row, column, rows, columns)
+        for row, column, rows, columns in slots.spans
+        for down in range(rows)
+        for right in range(columns)
+    }
+    for word in words:
+        x, y = word.box.center
+        found[owner[_index(slots.ys, y), _index(slots.xs, x)]].append(word)
+    return found
 
 
 def _trimmed(cells: list[tuple[Span, list[Line]]]) -> list[tuple[Span, list[Line]]]:

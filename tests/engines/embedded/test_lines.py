@@ -33,13 +33,10 @@ def test_piece_begins_after_white_space() -> None:
     assert [w.spaced for w in grouped.words] == [True, True]
 
 
-def test_piece_raised_by_less_than_half_its_height_stays_on_its_line() -> None:
-    body, note = line("body text", y=100), word("1", 120, 97, size=6)
-    assert texts([*body, note]) == ["body text 1"]
-    assert texts([*body, note.model_copy(update={"box": word("1", 120, 93, size=6).box})]) == [
-        "1",
-        "body text",
-    ]
+def test_raised_piece_stays_on_its_line_while_most_of_it_stands_beside_the_line() -> None:
+    body = line("body text", y=100)
+    assert texts([*body, word("1", 120, 98, size=6)]) == ["body text 1"]
+    assert texts([*body, word("1", 120, 96, size=6)]) == ["1", "body text"]
 
 
 def test_pieces_that_lie_over_each_other_are_two_lines() -> None:
