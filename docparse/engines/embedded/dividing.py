@@ -239,4 +239,4 @@ def _part(placed: PlacedRegion, words: Sequence[Word]) -> PlacedRegion:
 
 
 def _within(borders: Sequence[float], start: float, stop: float) -> tuple[float, ...]:
-    return (start, *(border for border in borders if start < border < stop), stop)
+    return (start, *(border for border in borders[1:-1] if start < border < stop), stop)

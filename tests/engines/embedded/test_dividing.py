@@ -86,9 +86,11 @@ def test_columns_whose_lines_stand_level_are_rows() -> None:
 
 
 def test_what_stands_above_and_below_a_ruled_grid_is_cut_off() -> None:
-    words = line("A title", y=70) + rows(*ROWS, xs=(55, 155, 255), y=105) + line(PROSE, y=175)
+    words = (
+        line("A title", y=70) + rows(*ROWS, xs=(55, 155, 255), y=105) + line("Source: us", y=175)
+    )
     rules = grid_rules((50, 150, 250, 350), (100, 120, 140, 160))
-    assert parts(table(words), rules) == [("text", "A"), ("table", "one"), ("text", "This")]
+    assert parts(table(words), rules) == [("text", "A"), ("table", "one"), ("text", "Source:")]
 
 
 def test_ruled_table_keeps_running_text_in_its_cells() -> None:

@@ -72,10 +72,10 @@ def test_cell_of_a_ruled_table_may_span() -> None:
 
 
 def test_text_over_a_border_spans_its_columns() -> None:
-    words = rows("name|value|unit", "remark on everything here", "x|1|kg", "y|2|kg")
+    words = rows("name|value|unit", "a remark on everything in here", "x|1|kg", "y|2|kg")
     table = read(words)
     assert spans(table) == [(1, 0, 1, 2)]
-    assert texts(table)[1] == ["remark on everything here", ""]
+    assert texts(table)[1] == ["a remark on everything in here", ""]
 
 
 def test_border_through_more_texts_than_it_parts_is_taken_out() -> None:
