@@ -15,7 +15,7 @@ from benchmarks.truths import Sample
 from docparse.evaluation.edit_distance import edit_distance, normalize_text
 from docparse.evaluation.plain_text import plain_text
 from docparse.evaluation.reading_order import reading_order
-from docparse.evaluation.recall import overlap, word_overlap
+from docparse.evaluation.recall import character_overlap, overlap, word_overlap
 from docparse.evaluation.table_similarity import cell_texts, pair_tables, teds, teds_structure
 
 Page = dict[str, Any]
@@ -122,7 +122,10 @@ def label_scores(sample: Sample, pages: list[Page]) -> Scores:
         right[kind].append(float(found in _ACCEPTED[kind]))
     every = _mean(value for values in right.values() for value in values)
     kinds = {f"right kind: {kind}": [_mean(values)] for kind, values in right.items()}
-    return {"words in right kind": [every], **word_scores(sample, pages), **kinds}
+    text = plain_text("\n\n".join(page["markdown"] for page in pages))
+    # The truth cuts words at line ends and font changes: only characters tell what was lost.
+    characters = {"character recall": [character_overlap(sample.text, text).recall]}
+    return {"words in right kind": [every], **characters, **word_scores(sample, pages), **kinds}
 
 
 def _kind_at(page: Page, x: float, y: float) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
+from math import inf
 from operator import itemgetter
 from statistics import fmean
 from typing import Literal
@@ -22,8 +23,8 @@ from docparse.schemas import Box, Rule, Word
 
 _COLUMN_GAP = 1.2
 """White space, in type sizes, that parts two cells of a line."""
-_LARGER, _LARGER_SCANNED = 1.12, 1.4
-"""Type size, over that of the table, of a heading between its rows; that of a scan is a guess."""
+_LARGER = 1.12
+"""Type size, over that of the table, of a heading between its rows; on scans sizes are guesses."""
 _SLIGHTLY_LARGER = 1.03
 """The same, for a heading in bold where the table is not."""
 _PROSE = 9
@@ -121,7 +122,7 @@ def _kinds(lines: Sequence[Line]) -> list[Kind]:
     size = common_size(word for line in lines for word in line.words)
     width = Box.around(line.box for line in lines).width
     bold = sum(map(_is_bold, lines)) > 0.4 * len(lines)
-    heading = _LARGER if lines[0].words[0].confidence is None else _LARGER_SCANNED
+    heading = inf if any(line.words[0].confidence for line in lines) else _LARGER
     kinds: list[Kind] = []
     for line in lines:
         larger = line.size / max(size, 1.0)

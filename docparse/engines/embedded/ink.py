@@ -32,6 +32,8 @@ _FAINT = 24
 """Grey levels from the ground that count as drawn."""
 _NEW_PIECE = 1.5
 """White gap, in type sizes, that parts what was detected as one line."""
+_LONG = 15
+"""Characters of a line in which the recogniser may have missed a space."""
 _MISSED_SPACE = 0.24
 """White gap beyond the line's usual one, in type sizes, that is a space between Latin words."""
 
@@ -163,10 +165,11 @@ def _pieces(line: ReadLine, columns: NDArray[np.bool_], size: float) -> Iterator
     at = [glyph.at * width for glyph in line.glyphs]
     gaps = [_gap(columns, *pair) for pair in pairwise(at)]
     usual = median([stop - start for start, stop in gaps]) / max(size, 1.0) if gaps else 0.0
+    long = len(line.glyphs) > _LONG
     begin, start, apart, spaced = 0, 0.0, False, True
     for i, (gap_start, gap_stop) in enumerate(gaps, start=1):
         gap = (gap_stop - gap_start) / max(size, 1.0)
-        letters = _is_letter(line.glyphs[i - 1]) and _is_letter(line.glyphs[i])
+        letters = long and _is_letter(line.glyphs[i - 1]) and _is_letter(line.glyphs[i])
         space = i in line.spaces or (letters and gap > usual + _MISSED_SPACE)
         if space or gap > _NEW_PIECE:
             middle = (gap_start + gap_stop) / 2

@@ -93,6 +93,12 @@ def test_what_stands_above_and_below_a_ruled_grid_is_cut_off() -> None:
     assert parts(table(words), rules) == [("text", "A"), ("table", "one"), ("text", "Source:")]
 
 
+def test_rows_above_a_ruled_grid_are_part_of_its_table() -> None:
+    words = rows("head|of|table", *ROWS, xs=(55, 155, 255), y=85)
+    rules = grid_rules((50, 150, 250, 350), (100, 120, 140, 160))
+    assert len(divide(table(words), rules)) == 1
+
+
 def test_ruled_table_keeps_running_text_in_its_cells() -> None:
     words = rows("one|two|three", y=105) + line(PROSE, y=125) + rows("a|b|c", y=145)
     rules = grid_rules((45, 145, 245, 420), (100, 120, 140, 160))

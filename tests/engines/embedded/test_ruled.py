@@ -102,6 +102,15 @@ def test_frame_around_an_unruled_body_is_no_grid_of_lines() -> None:
     assert ruled_slots(box(50, 100, 350, 400), rules, head + body) is None
 
 
+def test_grid_whose_wide_cells_hide_columns_is_no_grid_of_lines() -> None:
+    rules = [rule for rule in grid_rules(XS, YS) if rule.horizontal]
+    rules += [down(50, 100, 160), down(350, 100, 160)]
+    rules += [down(x, 100, 120) for x in XS]
+    listed = rows("a|b|c", "one|two|three|four", "x|y|z|u", xs=(55, 155, 255, 320), y=105)
+    assert spans(rules, rows("a|b|c", "all about", "g|h", xs=(55, 155, 255), y=105)) is not None
+    assert spans(rules, listed) is None
+
+
 def test_frame_is_the_outline_of_the_lines() -> None:
     frame = ruled_frame(REGION, grid_rules(XS, YS))
     assert frame is not None
