@@ -112,7 +112,7 @@ def _word_heights(placed: list[PlacedRegion]) -> list[float]:
     return [word.box.height for region in placed for word in region.words]
 
 
-_EDGE, _MARGIN = 0.2, 0.1
+_EDGE, _MARGIN = 0.35, 0.1
 """Share of the page's height, and of its width, from the edge, where furniture stands."""
 _SHEET = frozenset({"page-header", "page-footer"})
 

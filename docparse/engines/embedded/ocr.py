@@ -115,7 +115,7 @@ class LineReader:
 
     def _models(self) -> Any:  # noqa: ANN401 (RapidOCR)
         with _LOADING:
-            return _load(self._backend or _best_backend(), self._threads)
+            return _load(self._backend or best_backend(), self._threads)
 
 
 def straighten(image: Pixels, quad: Quad) -> Pixels:
@@ -180,7 +180,8 @@ def _load(backend: str, threads: int) -> Any:  # noqa: ANN401
 
 
 @cache
-def _best_backend() -> str:
+def best_backend() -> str:
+    """`openvino` on processors that calculate with bfloat16, else `onnxruntime`."""
     if not find_spec("openvino"):
         return "onnxruntime"
     from openvino import Core
