@@ -18,7 +18,8 @@ from docparse.engines.embedded.lists import nest_lists
 from docparse.engines.embedded.order import reading_order
 from docparse.engines.embedded.placing import PlacedRegion, place_words
 from docparse.engines.embedded.reading import PageReader, Reading
-from docparse.engines.embedded.regions import find_regions
+from docparse.engines.embedded.regions import Region, find_regions
+from docparse.engines.embedded.sheets import Sheet, lay_under
 from docparse.errors import SourceError
 from docparse.markup.joining import vocabulary_of
 from docparse.schemas import Block, Page
@@ -65,7 +66,7 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
     """Words to regions, regions into order, each into its blocks."""
     if reading.sheet is None:
         return []
-    regions = with_grids(find_regions(reading.sheet), reading.rules, reading.words)
+    regions = with_grids(_regions(reading.sheet, reading), reading.rules, reading.words)
     regions += find_figures(reading.sheet.page, regions, reading.words)
     placed = complete_tables(place_words(regions, reading.words))
     placed = [part for region in placed for part in divide(region, reading.rules)]
@@ -78,6 +79,20 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
         type_size=common_size(reading.words),
     )
     return [block for region in _ordered(placed) for block in build_blocks(region, context)]
+
+
+def _regions(sheet: Sheet, reading: Reading) -> list[Region]:
+    """The regions the layout model sees; where it takes a scan for one picture, without that."""
+    regions = find_regions(sheet)
+    area = reading.width * reading.height
+    is_one = any(r.label == "picture" and r.box.area > _WHOLE * area for r in regions)
+    if reading.info.text_source != "ocr" or not is_one:
+        return regions
+    texts = [region.box for region in regions if region.label != "picture"]
+    found = sum(any(box.contains(word.box.center) for box in texts) for word in reading.words)
+    if found > _MOST * len(reading.words):
+        return regions
+    return find_regions(lay_under(None, reading.words, reading.width, reading.height))
 
 
 def _off_the_edge(
@@ -112,6 +127,9 @@ def _word_heights(placed: list[PlacedRegion]) -> list[float]:
     return [word.box.height for region in placed for word in region.words]
 
 
+_WHOLE, _MOST = 0.6, 0.4
+"""Share of a scan one picture must cover, and of its words that must stand in other regions for
+the layout to be believed nevertheless."""
 _EDGE, _MARGIN = 0.35, 0.1
 """Share of the page's height, and of its width, from the edge, where furniture stands."""
 _SHEET = frozenset({"page-header", "page-footer"})

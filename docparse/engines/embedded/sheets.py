@@ -51,11 +51,11 @@ class Sheet:
         )
 
 
-def lay_under(image: Image, words: Sequence[Word], width: float, height: float) -> Sheet:
+def lay_under(image: Image | None, words: Sequence[Word], width: float, height: float) -> Sheet:
     """Make a sheet of a picture with words laid under it.
 
     Args:
-        image: The upright page image.
+        image: The upright page image; None for the words on white paper.
         words: Its words, in points; at least one.
         width: Width of the page in points.
         height: Height of the page in points.
@@ -73,8 +73,9 @@ def lay_under(image: Image, words: Sequence[Word], width: float, height: float) 
         )
         dx, dy = (paper[0] - width * scale) / 2, _BORDER[1]
     page = pymupdf.open().new_page(width=paper[0], height=paper[1])
-    place = pymupdf.Rect(dx, dy, dx + width * scale, dy + height * scale)
-    page.insert_image(place, stream=_jpeg(image, place.width))
+    if image is not None:
+        place = pymupdf.Rect(dx, dy, dx + width * scale, dy + height * scale)
+        page.insert_image(place, stream=_jpeg(image, place.width))
     sheet = Sheet(page, scale, dx, dy)
     _write(sheet, words)
     return sheet

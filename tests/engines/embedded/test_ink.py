@@ -101,13 +101,18 @@ def test_line_is_cut_at_the_spaces_the_recogniser_saw() -> None:
 
 
 def test_wide_gap_between_letters_is_a_space_the_recogniser_missed() -> None:
-    assert [w.text for w in words("Inkmark", gaps={3: 22})] == ["Ink", "mark"]
-    assert [w.text for w in words("Inkmark", gaps={3: 15})] == ["Inkmark"]
+    long = "Inkmarkswithoutend"
+    assert [w.text for w in words(long, gaps={3: 22})] == ["Ink", "markswithoutend"]
+    assert [w.text for w in words(long, gaps={3: 15})] == [long]
+
+
+def test_few_letters_may_stand_unevenly() -> None:
+    assert len(words("Inkmark", gaps={3: 22})) == 1
 
 
 def test_gap_beside_a_sign_or_ideograph_is_no_missed_space() -> None:
-    assert len(words("12345", gaps={3: 22})) == 1
-    assert len(words("一二三四", gaps={2: 22})) == 1
+    assert len(words("12345" * 4, gaps={3: 22})) == 1
+    assert len(words("一二三四" * 4, gaps={2: 22})) == 1
 
 
 def test_very_wide_gap_begins_another_line() -> None:
