@@ -47,7 +47,8 @@ def widen_spanners(slots: Slots, words: Sequence[Word], rules: Sequence[Rule]) -
     widened: dict[int, list[Stretch]] = {}
     for row in _header_rows(slots, words):
         stretches = [*_underlined(row, columns, rules), *_centred(row, columns, slots)]
-        widened[row.index] = _disjoint(stretches)
+        cells = [(c, c + w - 1) for r, c, _, w in slots.spans if r == row.index]
+        widened[row.index] = _disjoint([_whole(stretch, cells) for stretch in stretches])
     spans = [
         span
         for span in slots.spans
@@ -141,6 +142,12 @@ def _is_centred(box: Box, columns: dict[int, tuple[float, float]], stretch: Stre
     left, right = columns[first][0], columns[last][1]
     width = (right - left) / (last - first + 1)
     return abs((left + right) / 2 - box.center[0]) < _CENTRED * width
+
+
+def _whole(stretch: Stretch, cells: Sequence[Stretch]) -> Stretch:
+    """The stretch, grown to take in the whole of every cell it touches."""
+    touched = [cell for cell in cells if cell[0] <= stretch[1] and stretch[0] <= cell[1]]
+    return min(first for first, _ in touched), max(last for _, last in touched)
 
 
 def _width(stretch: Stretch) -> int:

@@ -1,7 +1,7 @@
-"""Pages of black bars, and a reader that takes each bar for a line of text.
+"""Pages with lines of black blocks, and a reader that takes each for a line of text.
 
-A bar has a notch above its left part; one with the notch below its right part is upside down, and
-makes no sense to the reader.
+Some blocks of a line, right of its middle, are half as high as the others; where they hang from
+the top the line is upside down, and makes no sense to the reader.
 """
 
 from __future__ import annotations
@@ -14,36 +14,52 @@ from PIL import Image, ImageDraw
 
 from docparse.engines.embedded.ocr import Glyph, LineReader, Pixels, Quad, ReadLine, straighten
 
-SIZE = (600, 800)
+SIZE = (300, 400)
 """Points of a page."""
-_SCALE = 2
+_SCALE = 3
+"""Pixels per point of its picture."""
+_BLOCK, _STEP = 3.0, 7.0
+"""Points of width of a block, and from one to the next."""
+_THINNEST = 9
+"""Pixels of height of a line; what is lower is a rule or a speck."""
 _NONSENSE = 0.3
 
+Bar = tuple[float, float, float, float]
 
-def barred(*bars: tuple[float, float, float, float]) -> Image.Image:
-    """Draw bars given in points on a page."""
+
+def bars_below(count: int = 6, *, height: float = 12) -> list[Bar]:
+    """Places of lines one below the other, each 7 points shorter than the one above."""
+    return [(40, 40 + 30 * i, 260 - 7 * i, 40 + height + 30 * i) for i in range(count)]
+
+
+def picture_of(bars: Sequence[Bar], rules: Sequence[Bar] = ()) -> Image.Image:
+    """Draw lines of blocks, and rules, given in points."""
     image = Image.new("RGB", (SIZE[0] * _SCALE, SIZE[1] * _SCALE), "white")
     draw = ImageDraw.Draw(image)
-    for bar in bars:
-        x0, y0, x1, y1 = (value * _SCALE for value in bar)
-        draw.rectangle((x0, y0, x1, y1), fill="black")
-        draw.rectangle(
-            (x0 + 0.1 * (x1 - x0), y0, x0 + 0.3 * (x1 - x0), (y0 + y1) / 2), fill="white"
-        )
+    for x0, y0, x1, y1 in bars:
+        for left in np.arange(x0, x1, _STEP):
+            low = 0.6 < (left - x0) / (x1 - x0) < 0.8
+            _block(draw, (left, (y0 + y1) / 2 if low else y0, min(left + _BLOCK, x1), y1))
+    for rule in rules:
+        _block(draw, rule)
     return image
 
 
-def page_of(count: int = 6, *, height: float = 14) -> Image.Image:
-    """A page of bars one below the other, each 20 points shorter than the one above."""
-    return barred(*((80, 100 + 40 * i, 480 - 20 * i, 100 + height + 40 * i) for i in range(count)))
+def _block(draw: ImageDraw.ImageDraw, place: Bar) -> None:
+    x0, y0, x1, y1 = (round(value * _SCALE) for value in place)
+    draw.rectangle((x0, y0, x1 - 1, y1 - 1), fill="black")
 
 
 class BarReader(LineReader):
-    """Reads bars.
+    """Reads lines of blocks.
 
     Args:
-        score: Score of the characters of an upright bar.
+        score: Score of the characters of an upright line.
         text: What stands on it.
+
+    Attributes:
+        looked_at: Images in which lines were looked for.
+        recognised: Lines read so far.
     """
 
     def __init__(self, score: float | Callable[[Quad], float] = 0.95, text: str = "words") -> None:
@@ -53,14 +69,17 @@ class BarReader(LineReader):
         self._score, self._text = score, text
 
     def detect(self, image: Pixels) -> list[Quad]:
-        """Find the bars; corners begin at the top left."""
+        """Find the lines, and a margin around each; corners begin at the top left."""
         self.looked_at.append(image)
         ink = (image.min(axis=2) < 128).astype(np.uint8)
-        contours, _ = cv2.findContours(ink, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-        return [_corners(contour) for contour in contours if cv2.contourArea(contour) > 50]
+        joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((31, 31), np.uint8))
+        joined = cv2.dilate(joined, np.ones((3, 3), np.uint8))
+        contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+        frames = [cv2.minAreaRect(contour) for contour in contours]
+        return [_corners(cv2.boxPoints(frame)) for frame in frames if min(frame[1]) > _THINNEST]
 
     def recognise(self, image: Pixels, quads: Sequence[Quad]) -> list[ReadLine]:
-        """Read each bar, surely when its notch is where it should be."""
+        """Read each line, surely when it stands upright."""
         self.recognised += len(quads)
         return [self._line(quad, straighten(image, quad)) for quad in quads]
 
@@ -73,16 +92,14 @@ class BarReader(LineReader):
         return ReadLine(quad, tuple(glyphs), frozenset())
 
 
-def _corners(contour: np.ndarray) -> Quad:
-    points = cv2.boxPoints(cv2.minAreaRect(contour))
+def _corners(points: np.ndarray) -> Quad:
     left, right = np.split(points[np.argsort(points[:, 0], kind="stable")], 2)
     left, right = left[np.argsort(left[:, 1])], right[np.argsort(right[:, 1])]
     return np.array([left[0], right[0], right[1], left[1]], np.float32)
 
 
 def _is_upright(crop: Pixels) -> bool:
-    """The notch is the only white in the middle of the bar's halves."""
     height, width = crop.shape[:2]
-    above_left = crop[height // 4, int(0.15 * width) : int(0.25 * width)].mean()
-    below_right = crop[height - height // 4 - 1, int(0.75 * width) : int(0.85 * width)].mean()
-    return bool(above_left > below_right)
+    low = crop[: height // 3, int(0.65 * width) : int(0.75 * width)].mean()
+    hanging = crop[-(height // 3) :, int(0.25 * width) : int(0.35 * width)].mean()
+    return bool(low > hanging)
