@@ -172,7 +172,7 @@ def _one_line(result: FileResult) -> str:
 def _write(results: dict[str, SetResults], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     facts = {
-        "command": shlex.join(["python", "-m", "benchmarks.quality", *sys.argv[1:]]),
+        "command": _command(),
         "date": datetime.date.today().isoformat(),
         "machine": f"{os.cpu_count()} cores, {platform.machine()}",
         "python": platform.python_version(),
@@ -188,6 +188,12 @@ def _write(results: dict[str, SetResults], folder: Path) -> None:
     lines = ["# Quality", "", *(f"- {key}: {value}" for key, value in facts.items()), "", _NOTES]
     lines += [_summary(results), *(_section(name, tools) for name, tools in results.items())]
     (folder / "quality.md").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _command() -> str:
+    """The command line, folders by name: where they lie is nobody's business."""
+    words = (Path(word).name if Path(word).is_dir() else word for word in sys.argv[1:])
+    return shlex.join(["python", "-m", "benchmarks.quality", *words])
 
 
 def _summary(results: dict[str, SetResults]) -> str:

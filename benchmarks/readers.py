@@ -72,8 +72,10 @@ def _docparse_page(document: Document, page: Page, furniture: bool) -> dict[str,
         "height": page.height,
         "markdown": alone.to_markdown(furniture=furniture),
         "blocks": [
-            {"kind": block.kind, "box": block.box.corners, "text": block.text}
+            {"kind": block.kind, "box": place.box.corners, "text": block.text}
             for block in page.blocks
+            for place in block.places
+            if place.page == page.number
         ],
         "tables": [block.to_html() for block in page.blocks if block.kind == "table"],
         "source": f"{page.info.text_source}: {page.info.reason}",

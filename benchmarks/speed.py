@@ -183,11 +183,12 @@ def _head() -> str:
         for name in packages
     )
     cores = len(os.sched_getaffinity(0))
+    words = [Path(word).name if Path(word).is_dir() else word for word in sys.argv[1:]]
     return "\n".join(
         [
             "# Speed",
             "",
-            f"- command: {shlex.join(['python', '-m', 'benchmarks.speed', *sys.argv[1:]])}",
+            f"- command: {shlex.join(['python', '-m', 'benchmarks.speed', *words])}",
             f"- date: {datetime.date.today().isoformat()}",
             f"- machine: {cores} cores, {platform.machine()}, Python {platform.python_version()}",
             f"- versions: {versions}",

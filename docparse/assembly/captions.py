@@ -7,12 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from docparse.schemas import Block, Box, Caption, Figure, Formula, Page, Paragraph, Table
 
-_TABLE = re.compile(
-    r"\s*(?:tab(?:le|elle|leau|la|ella|\.)|tabla|表)\s*\.?\s*[\dIVXA-Z一二三四五六七八九十]", re.I
-)
+_NUMBER = r"\s*\.?\s*(?:\d|(?:[IVXLC]+|[A-Z]\d*)(?![A-Za-z])|[一二三四五六七八九十])"
+_TABLE = re.compile(r"\s*(?i:tab(?:le|elle|leau|la|ella|\.)|tabla|表)" + _NUMBER)
 _FIGURE = re.compile(
-    r"\s*(?:fig(?:ure|\.|ura)|abb(?:ildung|\.)|chart|plate|scheme|图|圖)\s*\.?\s*[\dIVXA-Z一二三四五六七八九十]",
-    re.I,
+    r"\s*(?i:fig(?:ure|\.|ura)|abb(?:ildung|\.)|chart|plate|scheme|图|圖)" + _NUMBER
 )
 _NEAR = 60.0
 """Points between a caption and what it names."""

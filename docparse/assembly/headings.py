@@ -139,11 +139,16 @@ def _title(evidence: Sequence[_Evidence]) -> _Evidence | None:
     largest = [e for e in evidence if e.style[0] == 0]
     first = evidence[0]
     for candidate in evidence[:3]:
-        if candidate.numbering is None and candidate in largest:
+        if candidate.numbering is None and candidate in largest and not _is_below(candidate):
             same_page = [e for e in largest if e.heading.page == candidate.heading.page]
             if len(largest) == len(same_page) <= 2 and len(evidence) > len(largest):
                 return candidate
     return first if len(evidence) == 1 and first.numbering is None else None
+
+
+def _is_below(e: _Evidence) -> bool:
+    """Tell a heading that the outline puts below another."""
+    return e.outline_level is not None and e.outline_level > 1
 
 
 def _levels(evidence: Sequence[_Evidence], title: _Evidence | None) -> dict[str, int]:
@@ -151,6 +156,7 @@ def _levels(evidence: Sequence[_Evidence], title: _Evidence | None) -> dict[str,
     numbers = _ranks(evidence)
     by_style = _style_levels(evidence, title, base, numbers)
     levels: dict[str, int] = {}
+    around: list[tuple[int, int]] = []  # level due and level given of the headings it stands under
     above = 0
     for e in evidence:
         if e is title or (title is not None and e.style == title.style and not e.numbering):
@@ -161,8 +167,11 @@ def _levels(evidence: Sequence[_Evidence], title: _Evidence | None) -> dict[str,
             level = base + 1 + numbers[e.numbering]
         else:
             level = by_style[e.style]
-        above = max(1, min(level, above + 1, _LOWEST))
-        levels[e.heading.id] = above
+        while around and around[-1][0] > level:
+            around.pop()
+        if not around or around[-1][0] < level:
+            around.append((level, max(1, min(level, above + 1, _LOWEST))))
+        above = levels[e.heading.id] = around[-1][1]
     return levels
 
 

@@ -22,7 +22,7 @@ from docparse.engines.embedded.regions import Region, find_regions
 from docparse.engines.embedded.sheets import Sheet, lay_under
 from docparse.errors import SourceError
 from docparse.markup.joining import vocabulary_of
-from docparse.schemas import Block, Page
+from docparse.schemas import Block, Box, Page
 from docparse.tasks.base import Task
 from docparse.tasks.parse import ParsePage
 
@@ -82,17 +82,35 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
 
 
 def _regions(sheet: Sheet, reading: Reading) -> list[Region]:
-    """The regions the layout model sees; where it takes a scan for one picture, without that."""
+    """The regions the layout model sees, without scanned text it takes for pictures.
+
+    Where that is most of the page, it is shown the words alone, and asked again.
+    """
     regions = find_regions(sheet)
+    if reading.info.text_source != "ocr":
+        return regions
+    if any(region.label == "picture" and _is_page(region.box, reading) for region in regions):
+        return find_regions(lay_under(None, reading.words, reading.width, reading.height))
+    return [
+        replace(region, label="text")
+        if region.label == "picture" and _is_text(region.box, reading)
+        else region
+        for region in regions
+    ]
+
+
+def _is_page(picture: Box, reading: Reading) -> bool:
+    """Tell a picture that is most of a page and holds most of its words."""
+    inside = sum(picture.contains(word.box.center) for word in reading.words)
     area = reading.width * reading.height
-    is_one = any(r.label == "picture" and r.box.area > _WHOLE * area for r in regions)
-    if reading.info.text_source != "ocr" or not is_one:
-        return regions
-    texts = [region.box for region in regions if region.label != "picture"]
-    found = sum(any(box.contains(word.box.center) for box in texts) for word in reading.words)
-    if found > _MOST * len(reading.words):
-        return regions
-    return find_regions(lay_under(None, reading.words, reading.width, reading.height))
+    return picture.area > _WHOLE * area and inside > _MOST * len(reading.words)
+
+
+def _is_text(picture: Box, reading: Reading) -> bool:
+    """Tell a picture of many words without graphics."""
+    inside = sum(picture.contains(word.box.center) for word in reading.words)
+    drawn = sum(picture.intersection(box) for box in reading.graphics)
+    return inside > _MANY and drawn < _HOLLOW * picture.area
 
 
 def _off_the_edge(
@@ -127,9 +145,10 @@ def _word_heights(placed: list[PlacedRegion]) -> list[float]:
     return [word.box.height for region in placed for word in region.words]
 
 
-_WHOLE, _MOST = 0.6, 0.4
-"""Share of a scan one picture must cover, and of its words that must stand in other regions for
-the layout to be believed nevertheless."""
+_WHOLE, _MOST = 0.6, 0.6
+"""Share of a scan a picture must cover, and of its words it must hold, to be taken for the text."""
+_MANY, _HOLLOW = 12, 0.04
+"""Words in a picture, and the share of its area that graphics cover, for it to be text."""
 _EDGE, _MARGIN = 0.35, 0.1
 """Share of the page's height, and of its width, from the edge, where furniture stands."""
 _SHEET = frozenset({"page-header", "page-footer"})

@@ -69,7 +69,8 @@ def is_lost(word: Word) -> bool:
 
     A sign that stands alone, as the pieces of large brackets do, is left as it is.
     """
-    return bool(_LOST.search(word.text)) and sum(map(str.isalnum, word.text)) > 1
+    lost = len(_LOST.findall(word.text))
+    return lost > 0 and lost + sum(map(str.isalnum, word.text)) > 1
 
 
 def lost_share(words: Sequence[Word]) -> float:

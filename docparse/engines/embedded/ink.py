@@ -170,7 +170,8 @@ def _pieces(line: ReadLine, columns: NDArray[np.bool_], size: float) -> Iterator
     for i, (gap_start, gap_stop) in enumerate(gaps, start=1):
         gap = (gap_stop - gap_start) / max(size, 1.0)
         letters = long and _is_letter(line.glyphs[i - 1]) and _is_letter(line.glyphs[i])
-        space = i in line.spaces or (letters and gap > usual + _MISSED_SPACE)
+        numbered = _is_section_number(line.glyphs[:i]) and is_cjk(line.glyphs[i].text)
+        space = i in line.spaces or ((letters or numbered) and gap > usual + _MISSED_SPACE)
         if space or gap > _NEW_PIECE:
             middle = (gap_start + gap_stop) / 2
             yield _Piece(line.glyphs[begin:i], start, middle, apart, spaced)
@@ -187,6 +188,11 @@ def _gap(columns: NDArray[np.bool_], left: float, right: float) -> tuple[float, 
         return (left + right) / 2, (left + right) / 2
     start, stop = edges[np.argmax(edges[:, 1] - edges[:, 0])]
     return low + float(start), low + float(stop)
+
+
+def _is_section_number(glyphs: Sequence[Glyph]) -> bool:
+    text = "".join(glyph.text for glyph in glyphs)
+    return "." in text and text.replace(".", "").isdigit()
 
 
 def _is_letter(glyph: Glyph) -> bool:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from docparse.engines.embedded.health import Health, check_text_layer
 from docparse.engines.embedded.scan import ScanReader
 from docparse.engines.embedded.sheets import Sheet, lay_under
-from docparse.schemas import Dropped, PageInfo, Rule, Word
+from docparse.schemas import Box, Dropped, PageInfo, Rule, Word
 from docparse.sources import SourcePage
 from docparse.sources.pdf import PdfPage
 from docparse.tasks.parse import OcrMode
 
 _LEADER = re.compile(r"([._·…=*-])\1{7,}")
+_SAME_PLACE = 1.5
+"""Points by which a word painted over itself may be moved."""
 _SAMPLE = 100
 """Characters quoted of dropped words."""
 
@@ -29,6 +31,7 @@ class Reading:
         info: How it was read; `info.dropped` accounts for the words left out.
         words: Words to be put into blocks.
         rules: Lines drawn on the page.
+        graphics: Around what else a scan shows besides words and rules.
         sheet: A page with those words as its text layer; None when there are none.
     """
 
@@ -37,6 +40,7 @@ class Reading:
     info: PageInfo
     words: tuple[Word, ...] = ()
     rules: tuple[Rule, ...] = ()
+    graphics: tuple[Box, ...] = ()
     sheet: Sheet | None = None
 
 
@@ -88,6 +92,7 @@ class PageReader:
             info=info,
             words=scan.words,
             rules=scan.rules,
+            graphics=scan.graphics,
             sheet=lay_under(scan.image, scan.words, upright.width, upright.height)
             if scan.words
             else None,
@@ -147,15 +152,22 @@ def _from_text_layer(page: SourcePage, health: Health, reason: str) -> Reading:
 
 def _drawn_once(words: Iterable[Word]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     """Separate words painted again over themselves, as some programs do for bold type."""
-    once: dict[tuple[str, int, int], Word] = {}
+    seen: dict[tuple[str, int, int], Box] = {}
+    once: list[Word] = []
     twice: list[Word] = []
     for word in words:
-        place = (word.text, round(word.box.x0 / 2), round(word.box.y0 / 2))
-        if place in once:
+        column, row = round(word.box.x0 / _SAME_PLACE), round(word.box.y0 / _SAME_PLACE)
+        around = [(word.text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        if any(_is_same_place(word.box, seen[place]) for place in around if place in seen):
             twice.append(word)
         else:
-            once[place] = word
-    return tuple(once.values()), tuple(twice)
+            seen[word.text, column, row] = word.box
+            once.append(word)
+    return tuple(once), tuple(twice)
+
+
+def _is_same_place(one: Box, other: Box) -> bool:
+    return max(abs(one.x0 - other.x0), abs(one.y0 - other.y0)) < _SAME_PLACE
 
 
 def _without_leaders(words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:

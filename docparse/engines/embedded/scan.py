@@ -12,7 +12,7 @@ import numpy as np
 from docparse.engines.embedded.health import is_lost
 from docparse.engines.embedded.ink import spell
 from docparse.engines.embedded.ocr import LineReader, Pixels, Quad, ReadLine
-from docparse.engines.embedded.strokes import find_rules
+from docparse.engines.embedded.strokes import find_graphics, find_rules
 from docparse.engines.embedded.upright import find_skew, is_sideways
 from docparse.schemas import Box, Rule, Word
 from docparse.sources import SourcePage
@@ -52,6 +52,7 @@ class Scan:
         skew: Degrees it was turned clockwise, after that, to be level.
         words: In points of the upright page.
         rules: Lines drawn on the page.
+        graphics: Around what else is drawn on it.
         refused: Words read with too little certainty to be given out.
         refusal: Why they were refused.
         notes: For `PageInfo.notes`.
@@ -63,6 +64,7 @@ class Scan:
     skew: float = 0.0
     words: tuple[Word, ...] = ()
     rules: tuple[Rule, ...] = ()
+    graphics: tuple[Box, ...] = ()
     refused: tuple[Word, ...] = ()
     refusal: str = ""
     notes: tuple[str, ...] = ()
@@ -208,12 +210,15 @@ def _account(sheet: _Sheet, lines: Sequence[ReadLine], scale: float) -> Scan:
     ordered = sorted(lines, key=lambda line: (float(line.quad[:, 1].min()), line.quad[0, 0]))
     words = spell([line for line in ordered if line.score >= floor], sheet.pixels, scale)
     refused = spell([line for line in ordered if line.score < floor], sheet.pixels, scale)
+    places = [word.box for word in (*words, *refused)]
+    rules = find_rules(sheet.pixels, scale, places)
     return Scan(
         image=sheet.image,
         orientation=sheet.orientation,
         skew=sheet.skew,
         words=tuple(words),
-        rules=find_rules(sheet.pixels, scale, [word.box for word in (*words, *refused)]),
+        rules=rules,
+        graphics=find_graphics(sheet.pixels, scale, places, rules),
         refused=tuple(refused),
         refusal="was read from the image with too little certainty",
         notes=_notes(len(lines), sum(line.score < floor for line in lines), foreign),

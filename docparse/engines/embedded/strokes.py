@@ -1,4 +1,4 @@
-"""Find the straight lines drawn in a page image: table borders and the like."""
+"""Find what is drawn in a page image: straight lines, as table borders, and graphics."""
 
 from __future__ import annotations
 
@@ -18,6 +18,10 @@ _WORD_HEIGHT = 9.0
 """Points, where there are no words."""
 _MAX_THICKNESS = 4.0
 """Points."""
+_HALO, _REACH = 2.0, 5.0
+"""Points around words and lines that belong to them; between the parts of one drawing."""
+_MIN_GRAPHIC = 18.0
+"""Points of width and height; less is a sign or a speck."""
 _BRIDGED = 1.0
 """Points of a gap in a line that are closed."""
 
@@ -30,16 +34,37 @@ def find_rules(image: Pixels, scale: float, words: Sequence[Box]) -> tuple[Rule,
         scale: Points per pixel.
         words: Boxes of the words, in points; a line inside one is a row of its letters.
     """
-    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    window = max(15, round(15 / scale)) | 1
-    ink = cv2.adaptiveThreshold(
-        gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, 12
-    )
+    ink = _ink(image, scale)
     height = max(median([word.height for word in words] or [0]), _WORD_HEIGHT)
     length = max(3, round(_MIN_LENGTH * height / scale))
-    across = _lines(np.asarray(ink, np.uint8), scale, length, horizontal=True)
-    down = _lines(np.asarray(ink, np.uint8), scale, length, horizontal=False)
+    across = _lines(ink, scale, length, horizontal=True)
+    down = _lines(ink, scale, length, horizontal=False)
     return tuple(rule for rule in (*across, *down) if not _is_lettering(rule.box, words))
+
+
+def find_graphics(
+    image: Pixels, scale: float, words: Sequence[Box], rules: Sequence[Rule]
+) -> tuple[Box, ...]:
+    """Return boxes around what is drawn on a page besides words and lines, in points.
+
+    Args:
+        image: (height, width, 3).
+        scale: Points per pixel.
+        words: Boxes of the words, in points.
+        rules: The lines.
+    """
+    ink = _ink(image, scale)
+    for box in (*words, *(rule.box for rule in rules)):
+        x0, y0, x1, y1 = (round(value / scale) for value in box.expanded(_HALO).corners)
+        ink[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)] = 0
+    reach = max(3, round(_REACH / scale))
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    boxes = (
+        Box.of((x * scale, y * scale, (x + width) * scale, (y + height) * scale))
+        for x, y, width, height, _ in stats[1:]
+    )
+    return tuple(box for box in boxes if min(box.width, box.height) > _MIN_GRAPHIC)
 
 
 def _is_lettering(rule: Box, words: Sequence[Box]) -> bool:
@@ -50,6 +75,16 @@ def _is_lettering(rule: Box, words: Sequence[Box]) -> bool:
         if word.intersection(rule) > 0
     )
     return inside > 0.4 * rule.area
+
+
+def _ink(image: Pixels, scale: float) -> NDArray[np.uint8]:
+    """255 where a pixel is darker than its surroundings."""
+    gray = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
+    window = max(15, round(15 / scale)) | 1
+    ink = cv2.adaptiveThreshold(
+        gray, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, window, 12
+    )
+    return np.asarray(ink, np.uint8)
 
 
 def _lines(

@@ -43,6 +43,12 @@ def test_last_short_line_of_a_paragraph_goes_with_it() -> None:
     assert second.words[0].text == "one"
 
 
+def test_short_line_far_below_a_paragraph_or_indented_is_a_row() -> None:
+    for x, y in ((50, 100), (150, 80)):
+        words = [*line(PROSE, y=68), *line("Total", x=x, y=y), *rows(*ROWS, y=120)]
+        assert parts(table(words)) == [("text", "This"), ("table", "Total")]
+
+
 def test_larger_line_between_the_rows_is_a_heading() -> None:
     words = rows(*ROWS) + line("Part two", y=160, size=14) + rows(*ROWS, y=190)
     assert parts(table(words)) == [("table", "one"), ("text", "Part"), ("table", "one")]
@@ -75,6 +81,12 @@ def test_columns_at_different_pitches_are_tables_of_their_own() -> None:
     assert [grid and len(grid.ys) - 1 for grid in grids] == [8, 6]
     assert grids[0] is not None
     assert grids[0].xs == (50, 80, 105)
+
+
+def test_columns_whose_lines_stand_unevenly_are_rows() -> None:
+    left = [w for y in (100, 130, 142, 190) for w in rows("a|b", xs=(50, 100), y=y)]
+    right = rows(*["c|d"] * 6, xs=(250, 300), pitch=16)
+    assert len(divide(table(left + right), [])) == 1
 
 
 def test_columns_whose_lines_stand_level_are_rows() -> None:

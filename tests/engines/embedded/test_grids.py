@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from docparse.engines.embedded.grids import with_grids
 from docparse.engines.embedded.regions import Region
 from tests.engines.embedded.parts import across, box, grid_rules, rows
@@ -35,9 +37,11 @@ def test_table_the_model_saw_is_not_found_again() -> None:
     assert with_grids([seen], RULES, WORDS) == [seen]
 
 
-def test_two_tables_apart_are_two_regions() -> None:
-    more = grid_rules((50, 150, 250, 350), (300, 320, 340, 360))
-    words = WORDS + rows("a|b|c", "d|e|f", "g|h|i", xs=(55, 155, 255), y=305)
+@pytest.mark.parametrize("gap", [5, 140])
+def test_two_tables_apart_are_two_regions(gap: float) -> None:
+    top = 160 + gap
+    more = grid_rules((50, 150, 250, 350), (top, top + 20, top + 40, top + 60))
+    words = WORDS + rows("a|b|c", "d|e|f", "g|h|i", xs=(55, 155, 255), y=top + 5)
     assert len(with_grids([], RULES + more, words)) == 2
 
 

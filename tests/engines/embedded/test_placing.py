@@ -83,9 +83,9 @@ def test_picture_under_running_text_is_a_ground_and_no_picture() -> None:
 def test_picture_under_a_table_is_a_ground_and_no_picture() -> None:
     words = lines(*["a b c"] * 5, y=100)
     table = Region("table", Box.around(w.box for w in words))
-    assert [
-        label for label, _ in placed_labels([Region("picture", box(0, 0, 500, 500)), table], words)
-    ] == ["table"]
+    ground, text = Region("picture", box(0, 0, 500, 500)), Region("text", box(0, 600, 550, 800))
+    found = placed_labels([ground, table, text], [*words, *line("below", y=700)])
+    assert [label for label, _ in found] == ["table", "text"]
 
 
 def test_picture_as_large_as_all_regions_and_full_of_the_page_s_words_is_a_ground() -> None:

@@ -78,3 +78,9 @@ def test_words_lie_invisibly_over_their_picture() -> None:
 def test_chinese_words_are_laid_under_too() -> None:
     words = line("中文 页面", x=100, y=100)
     assert "中文" in sheet_of(words, 300, 400).page.get_text()
+
+
+def test_words_can_be_shown_without_their_picture() -> None:
+    sheet = lay_under(None, FULL_PAGE, 300, 400)
+    assert sheet.page.get_image_info() == []
+    assert sheet.page.get_text().split() == ["a", "page", "with", "margins"]
