@@ -17,7 +17,7 @@ import shlex
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -26,34 +26,34 @@ from benchmarks.child import Child, Outcome
 from benchmarks.made_documents import make_document
 from benchmarks.speed_readers import WHAT, is_installed
 
-_SUFFIXES = {".pdf"}
 _WARM_UP_PAGES = 5
 
 Row = tuple[str, ...]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the measurements asked for and write the tables."""
+    """Run the measurements asked for and write each table as soon as it is known."""
     options = _options(arguments)
+    options.out.mkdir(parents=True, exist_ok=True)
     sections = [_head()]
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), options.timeout)
-        made = bench.made(options.pages)
-        sections.append(_tools_section(bench, f"{options.pages} pages made here", [made], options))
-        for given in options.folders:
-            files = [p for p in sorted(given.rglob("*")) if p.suffix.lower() in _SUFFIXES]
-            sections.append(
-                _tools_section(bench, f"{len(files)} files of {given.name}", files, options)
-            )
-        if "docparse" in options.tools:
-            sections.append(_processes_section(bench, options.pages))
-        if options.long_pages:
-            sections.append(_memory_section(bench, options.pages, options.long_pages))
-    report = "\n".join(sections)
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "speed.md").write_text(report, "utf-8")
-    print(report)
+        for section in _sections(Bench(Path(folder), options.timeout), options):
+            print(section, flush=True)
+            sections.append(section)
+            (options.out / "speed.md").write_text("\n".join(sections), "utf-8")
     return 0
+
+
+def _sections(bench: Bench, options: argparse.Namespace) -> Iterator[str]:
+    title = f"{options.pages} pages made here"
+    yield _tools_section(bench, title, [bench.made(options.pages)], options)
+    for folder in options.folders:
+        files = [path for path in sorted(folder.rglob("*")) if path.suffix.lower() == ".pdf"]
+        yield _tools_section(bench, f"{len(files)} files of {folder.name}", files, options)
+    if "docparse" in options.tools:
+        yield _processes_section(bench, options.pages)
+    if options.long_pages:
+        yield _memory_section(bench, options.pages, options.long_pages)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
