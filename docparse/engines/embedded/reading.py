@@ -17,6 +17,8 @@ from docparse.tasks.parse import OcrMode
 _LEADER = re.compile(r"([._·…=*-])\1{7,}")
 _SAME_PLACE = 1.5
 """Points by which a word painted over itself may be moved."""
+_MAX_RULES = 5000
+"""Lines beyond which a page holds a map or a plan, and no table borders."""
 _SAMPLE = 100
 """Characters quoted of dropped words."""
 
@@ -119,7 +121,7 @@ class PageReader:
             height=page.height,
             info=info,
             words=every,
-            rules=page.rules,
+            rules=plain.rules,
             sheet=lay_under(page.image(100), every, page.width, page.height)
             if added
             else plain.sheet,
@@ -140,14 +142,24 @@ def _from_text_layer(page: SourcePage, health: Health, reason: str) -> Reading:
         ),
         orientation=page.orientation,
     )
+    overdrawn = len(page.rules) > _MAX_RULES
     return Reading(
         width=page.width,
         height=page.height,
         info=info,
         words=words,
-        rules=page.rules if words else (),
-        sheet=Sheet(page.pdf_page) if words and isinstance(page, PdfPage) else None,
+        rules=() if overdrawn else page.rules,
+        sheet=_sheet(page, words, overdrawn=overdrawn),
     )
+
+
+def _sheet(page: SourcePage, words: Sequence[Word], *, overdrawn: bool) -> Sheet | None:
+    """The page itself; where its drawings would keep the model busy for minutes, its words."""
+    if not words or not isinstance(page, PdfPage):
+        return None
+    if overdrawn:
+        return lay_under(None, words, page.width, page.height)
+    return Sheet(page.pdf_page)
 
 
 def _drawn_once(words: Iterable[Word]) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
