@@ -21,6 +21,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+
+import psutil
 
 from benchmarks.child import Child, Outcome
 from benchmarks.made_documents import make_document
@@ -29,6 +32,8 @@ from benchmarks.speed_readers import WHAT, is_installed
 _WARM_UP_PAGES = 5
 
 Row = tuple[str, ...]
+Times = Any
+"""What `psutil.cpu_times` returns: a named tuple whose fields depend on the system."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,9 +42,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     sections = [_head()]
     with tempfile.TemporaryDirectory() as folder:
+        before = psutil.cpu_times()
         for section in _sections(Bench(Path(folder), options.timeout), options):
-            print(section, flush=True)
-            sections.append(section)
+            sections.append(f"{section}\n{_stolen(before, before := psutil.cpu_times())}\n")
+            print(sections[-1], flush=True)
             (options.out / "speed.md").write_text("\n".join(sections), "utf-8")
     return 0
 
@@ -54,6 +60,15 @@ def _sections(bench: Bench, options: argparse.Namespace) -> Iterator[str]:
         yield _processes_section(bench, options.pages)
     if options.long_pages:
         yield _memory_section(bench, options.pages, options.long_pages)
+
+
+def _stolen(before: Times, after: Times) -> str:
+    """Say how much of the processors a virtual machine did not get; timings suffer from it."""
+    spent = {field: after._asdict()[field] - value for field, value in before._asdict().items()}
+    busy = sum(spent[field] for field in ("user", "nice", "system"))
+    stolen = spent.get("steal", 0.0)
+    share = stolen / (busy + stolen) if busy + stolen else 0.0
+    return f"Of the processor time asked for, {share:.0%} was not given (steal of the host)."
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

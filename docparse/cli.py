@@ -396,7 +396,7 @@ def _batch_options(
 
 
 def _default_jobs(files: int) -> int:
-    from docparse.workers import usable_cores
+    from docparse.cores import usable_cores
 
     most = min(len(usable_cores()), max(1, files))
     try:

@@ -18,6 +18,7 @@ from multiprocessing import connection, get_context
 from multiprocessing.connection import Connection
 from typing import Any, Generic, TypeAlias, TypeVar
 
+from docparse.cores import usable_cores
 from docparse.errors import DocparseError, EngineError
 
 T = TypeVar("T")
@@ -114,13 +115,6 @@ def run_in_workers(
     finally:
         for worker in crew:
             worker.kill()
-
-
-def usable_cores() -> tuple[int, ...]:
-    """Return the numbers of the cores this process may run on."""
-    if hasattr(os, "sched_getaffinity"):
-        return tuple(sorted(os.sched_getaffinity(0)))
-    return tuple(range(os.cpu_count() or 1))
 
 
 def share_cores(cores: tuple[int, ...], workers: int) -> list[tuple[int, ...]]:

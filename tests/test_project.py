@@ -20,7 +20,7 @@ PACKAGE = ROOT / "docparse"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors",),
+    ("errors", "cores"),
     ("schemas", "extras"),
     ("markup", "turning"),
     ("sources",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from docparse.schemas import Run
 
@@ -29,11 +30,10 @@ class Inline:
     def of(cls, runs: Iterable[Run]) -> Inline:
         """Merge neighbours in one style and trim the ends."""
         merged: list[Run] = []
-        for run in runs:
-            if merged and merged[-1] == run.model_copy(update={"text": merged[-1].text}):
-                merged[-1] = run.model_copy(update={"text": merged[-1].text + run.text})
-            elif run.text:
-                merged.append(run)
+        for _, group in groupby((run for run in runs if run.text), key=lambda run: run.style):
+            first, *others = group
+            text = "".join(run.text for run in (first, *others))
+            merged.append(first.model_copy(update={"text": text}) if others else first)
         _trim(merged)
         text = "".join(run.text for run in merged)
         return cls(text, () if all(run.plain for run in merged) else tuple(merged))
@@ -107,7 +107,7 @@ def add_space(runs: list[Run], space: str = " ") -> None:
     if last.superscript or last.subscript or last.link or last.code:
         runs.append(Run(text=space))
     else:
-        runs[-1] = last.model_copy(update={"text": last.text + space})
+        runs.append(last.model_copy(update={"text": space}))
 
 
 def _trim(runs: list[Run]) -> None:

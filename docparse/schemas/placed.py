@@ -26,7 +26,13 @@ class Run(Value):
     @property
     def plain(self) -> bool:
         """True when nothing but the text is said."""
-        return self == Run(text=self.text)
+        return not any(self.style)
+
+    @property
+    def style(self) -> tuple[bool | str | None, ...]:
+        """All that is said but the text: neighbours of one style are one run."""
+        marks = (self.bold, self.italic, self.superscript, self.subscript)
+        return (*marks, self.code, self.math, self.link)
 
 
 class Place(Value):

@@ -35,6 +35,8 @@ def compose_accents(characters: Sequence[dict[str, Any]]) -> list[dict[str, Any]
     Returns:
         The characters; a pair that Unicode has as one character is one, in the letter's box.
     """
+    if not any(character["c"] in _COMBINING for character in characters):
+        return list(characters)
     composed: list[dict[str, Any]] = []
     for character in characters:
         joined = _joined(composed[-1], character) if composed else None

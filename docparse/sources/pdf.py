@@ -12,12 +12,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pymupdf
 from PIL import Image
 
 from docparse.errors import DocparseError, PasswordError, SourceError
 from docparse.schemas import Box, OutlineEntry, Rule, SourceInfo, Word
 from docparse.sources.base import Limits, Source, SourcePage, check_pixels
+from docparse.sources.mupdf import pymupdf
 from docparse.sources.text_layer import read_words
 
 pymupdf.TOOLS.mupdf_display_errors(False)

@@ -35,6 +35,8 @@ _SYMBOLS = {
     0xF0FE: "☑",
 }
 """Signs of the Symbol and Wingdings fonts that word processors leave at private code points."""
+_PICKS = (min, min, max, max)
+"""Makes the corners of a whole of those of its parts."""
 _BULLETS = frozenset("•●○■□▪◆▶∙·–-")
 
 Character = dict[str, Any]
@@ -153,10 +155,8 @@ def _word(
 
 
 def _ink(characters: list[Character], size: float) -> Box:
-    x0 = min(character["bbox"][0] for character in characters)
-    y0 = min(character["bbox"][1] for character in characters)
-    x1 = max(character["bbox"][2] for character in characters)
-    y1 = max(character["bbox"][3] for character in characters)
+    corners = zip(*(character["bbox"] for character in characters), strict=True)
+    x0, y0, x1, y1 = (pick(values) for pick, values in zip(_PICKS, corners, strict=True))
     if x1 - x0 < 0.01 or y1 - y0 < 0.01:
         x, y = characters[0]["origin"]
         x0, y0, x1, y1 = min(x0, x), y - 0.7 * size, max(x1, x + 0.3 * size), y

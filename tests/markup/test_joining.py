@@ -78,4 +78,4 @@ def test_space_behind_a_mark_or_link_is_plain() -> None:
     add_space(marked)
     add_space(plain)
     assert marked == [Run(text="1", superscript=True), Run(text=" ")]
-    assert plain == [Run(text="a ", bold=True)]
+    assert plain == [Run(text="a", bold=True), Run(text=" ", bold=True)]

@@ -8,10 +8,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-import pymupdf
 
 from docparse.engines.embedded.regions import Region
 from docparse.schemas import Box, Word
+from docparse.sources.mupdf import pymupdf
 
 _CELL = 3.0
 """Points of the raster drawings are gathered on."""

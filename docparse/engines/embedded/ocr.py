@@ -6,7 +6,6 @@ Knows pixels only: no pages, no layout. The models come with the package; nothin
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from docparse.cores import usable_cores
 
 Pixels = NDArray[np.uint8]
 """BGR image, (height, width, 3)."""
@@ -74,7 +75,7 @@ class LineReader:
     """
 
     def __init__(self, threads: int | None = None, backend: str | None = None) -> None:
-        self._threads = threads or _cores()
+        self._threads = threads or len(usable_cores())
         self._backend = backend
 
     def detect(self, image: Pixels) -> list[Quad]:
@@ -188,10 +189,3 @@ def best_backend() -> str:
 
     fast = "BF16" in Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return "openvino" if fast else "onnxruntime"
-
-
-def _cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -12,9 +12,8 @@ from io import BytesIO
 from statistics import median
 from typing import TYPE_CHECKING
 
-import pymupdf
-
 from docparse.schemas import Box, Word
+from docparse.sources.mupdf import pymupdf
 
 if TYPE_CHECKING:
     from PIL.Image import Image
