@@ -16,7 +16,13 @@ from docparse.evaluation.edit_distance import edit_distance, normalize_text
 from docparse.evaluation.plain_text import plain_text
 from docparse.evaluation.reading_order import reading_order
 from docparse.evaluation.recall import character_overlap, overlap, word_overlap
-from docparse.evaluation.table_similarity import cell_texts, pair_tables, teds, teds_structure
+from docparse.evaluation.table_similarity import (
+    cell_texts,
+    pair_tables,
+    teds,
+    teds_structure,
+    without_spans,
+)
 
 Page = dict[str, Any]
 Scores = dict[str, list[float]]
@@ -96,8 +102,8 @@ def table_scores(sample: Sample, pages: list[Page]) -> Scores:
 
 
 def grid_scores(sample: Sample, pages: list[Page]) -> Scores:
-    """Tables against grids without spans: TEDS, and texts of cells as multisets."""
-    pairs = list(_pairs(sample, pages))
+    """Tables against grids that know no spans: TEDS, and texts of cells as multisets."""
+    pairs = [(truth, without_spans(found)) for truth, found in _pairs(sample, pages)]
     return {
         "TEDS": [teds(truth, found) for truth, found in pairs],
         "cell F1": [overlap(cell_texts(truth), cell_texts(found)).f1 for truth, found in pairs],

@@ -157,10 +157,14 @@ def _processes_section(bench: Bench, pages: int) -> str:
             "two processes, half of the cores each": [cores[:half], cores[-half:]],
         }.items()
     }
-    one = speeds["one process, all cores"]
-    rows = [(name, f"{speed:.2f}", f"{speed / one:.2f}") for name, speed in speeds.items()]
+    every, part, _ = speeds.values()
+    rows = [
+        (name, f"{speed:.2f}", f"{speed / every:.2f}", f"{speed / part:.2f}")
+        for name, speed in speeds.items()
+    ]
     title = f"docparse in one and in two processes, {pages} pages each"
-    return _table(title, ("", "pages per s", "ratio"), rows)
+    head = ("", "pages per s", "to one on all cores", "to one on its share")
+    return _table(title, head, rows)
 
 
 def _speed(bench: Bench, path: Path, shares: Sequence[Sequence[int]]) -> float:

@@ -7,6 +7,7 @@ evaluation. ECCV 2020 (the PubTabNet paper). Tables are compared as HTML strings
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape
 from typing import NamedTuple
 
 from lxml import etree, html
@@ -26,6 +27,9 @@ class _Label(NamedTuple):
 
 
 _Table = Tree[_Label]
+
+_WIDEST = 1000
+"""Columns a cell may span, as in browsers."""
 
 
 def teds(truth: str, prediction: str) -> float:
@@ -90,6 +94,33 @@ def cell_texts(table: str) -> list[str]:
     tree = _read(table)
     rows = tree.children if tree else ()
     return [cell.label.text for row in rows for cell in row.children if cell.label.text]
+
+
+def without_spans(table: str) -> str:
+    """Return the table with each spanning cell in its first slot, its other slots left empty.
+
+    Some truths are plain grids that cannot say that a cell spans; so read, tables are compared
+    with those by what stands where.
+    """
+    read = _read(table)
+    if read is None:
+        return table
+    taken: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(read.children):
+        x = 0
+        for label in (cell.label for cell in row.children):
+            while (y, x) in taken:
+                x += 1
+            bottom = min(y + label.row_span, len(read.children))
+            right = x + min(label.column_span, _WIDEST)
+            slots = [(below, beside) for below in range(y, bottom) for beside in range(x, right)]
+            taken |= dict.fromkeys(slots, "") | {(y, x): label.text}
+    width = 1 + max((x for _, x in taken), default=-1)
+    rows = (
+        "".join(f"<td>{escape(taken.get((y, x), ''))}</td>" for x in range(width))
+        for y in range(len(read.children))
+    )
+    return "<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>"
 
 
 def _texts(tables: Sequence[str]) -> list[str]:

@@ -6,7 +6,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import approx, mark
 
-from docparse.evaluation.table_similarity import cell_texts, pair_tables, teds, teds_structure
+from docparse.evaluation.table_similarity import (
+    cell_texts,
+    pair_tables,
+    teds,
+    teds_structure,
+    without_spans,
+)
 
 TWO_BY_TWO = (
     "<table><tr><td>north</td><td>east</td></tr><tr><td>south</td><td>west</td></tr></table>"
@@ -105,3 +111,24 @@ def test_a_few_hundred_cells_take_seconds():
     began = perf_counter()
     assert teds(table, table.replace("1", "7")) > 0.5
     assert perf_counter() - began < 10
+
+
+def test_spans_are_spread_over_empty_cells():
+    table = (
+        "<table><tr><th rowspan=2>a</th><th colspan=2>b &amp; c</th></tr>"
+        "<tr><td>d</td><td>e</td></tr></table>"
+    )
+    assert without_spans(table) == (
+        "<table><tr><td>a</td><td>b &amp; c</td><td></td></tr>"
+        "<tr><td></td><td>d</td><td>e</td></tr></table>"
+    )
+
+
+def test_spans_past_the_end_are_cut_off():
+    table = "<table><tr><td rowspan=99>a</td></tr><tr><td colspan=1000000>b</td></tr></table>"
+    rows = without_spans(table).split("</tr>")
+    assert [row.count("<td>") for row in rows] == [1001, 1001, 0]
+
+
+def test_what_is_no_table_keeps_no_spans():
+    assert without_spans("") == ""

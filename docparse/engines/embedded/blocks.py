@@ -37,7 +37,8 @@ _ORDERED = re.compile(
     r"(?:[(（]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5}|[一二三四五六七八九十]{1,3})[.)）．、]|\[\d{1,3}\]|[①-⑳])"
 )
 _NOTE_MARK = re.compile(r"(?:\d{1,3}|[*†‡§¶#]{1,3}|[a-z])[.)]?")
-_SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[A-Z]|[IVX]{1,5})\.?")
+_SECTION_NUMBER = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*|[B-HJ-Z]|[IVX]{2,5})\.?|[AI]\.")
+"""A bare A or I is a word rather than a number."""
 _CHINESE_NUMBER = re.compile(r"第?[一二三四五六七八九十百]{1,4}[章节、.．]")
 _HEADING_SIZE, _BOLD_HEADING_SIZE = 1.4, 1.08
 """Type size, over that of most of the page, of a short line that is a heading."""
