@@ -22,9 +22,12 @@ from queue import SimpleQueue
 from typing import Any
 
 from benchmarks.child import Child, Outcome
+from benchmarks.provenance import head
 
 _WRONG_PASSWORD = "certainly not the password"
 _NOT_PARSED = {"PASSWORDS.tsv", "LICENSE", "LICENSE.txt", "LICENSE.md", "README.md"}
+_PACKAGES = ("pymupdf", "rapidocr", "onnxruntime", "openvino")
+_RESULT = Path(__file__).parent / "results" / "hostile.md"
 _BAD = ("UNTYPED EXCEPTION", "CRASH", "TIMEOUT", "MEMORY", "WRONG ANSWER")
 _ADDRESS_SPACE = 5
 """Address space allowed, in multiples of the memory limit: the models map much and touch little."""
@@ -59,9 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     endings = _parse_all(attempts, options)
     endings += _answers_to_passwords(endings)
     report = _report(endings)
-    if options.out:
-        options.out.write_text(report, "utf-8")
-    print(report)
+    options.out.write_text(report, "utf-8")
+    print(report, "All:", *map(_line, endings), sep="\n")
     return int(any(ending.kind in _BAD for ending in endings))
 
 
@@ -73,7 +75,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--ocr", choices=("auto", "always", "never"), default="auto")
     parser.add_argument("--jobs", type=int, default=2, help="files parsed at a time")
     parser.add_argument("--only", default="", help="files whose path holds this text")
-    parser.add_argument("--out", type=Path, help="write the report here too")
+    parser.add_argument("--out", type=Path, default=_RESULT, help="file for the report")
     return parser.parse_args(arguments)
 
 
@@ -192,13 +194,18 @@ def _report(endings: Sequence[Ending]) -> str:
     counts = Counter(ending.kind for ending in endings)
     slowest = sorted(endings, key=lambda ending: -ending.seconds)[:10]
     largest = sorted(endings, key=lambda ending: -ending.peak_mb)[:3]
-    bad = [ending for ending in endings if ending.kind in _BAD]
-    lines = [f"{count:5}  {kind}" for kind, count in counts.most_common()]
-    lines += ["", "Slowest:", *map(_line, slowest), "", "Largest:", *map(_line, largest)]
-    for ending in bad:
-        lines += ["", _line(ending), ending.trace]
-    lines += ["", "All:", *map(_line, endings)]
-    return "\n".join(lines)
+    lines = [head("Damaged, odd and encrypted files", "benchmarks.hostile", _PACKAGES)]
+    lines += ["Attempts by how they ended; peaks are of a child that reads file after file.", ""]
+    lines += [f"- {count} {kind}" for kind, count in counts.most_common()]
+    for title, some in (
+        ("Must not be", [ending for ending in endings if ending.kind in _BAD]),
+        ("Slowest", slowest),
+        ("Largest", largest),
+    ):
+        lines += ["", f"## {title}", ""] if some else []
+        lines += [f"- {_line(ending)}" for ending in some]
+        lines += [f"\n```\n{ending.trace}\n```" for ending in some if ending.kind in _BAD]
+    return "\n".join(lines) + "\n"
 
 
 def _line(ending: Ending) -> str:

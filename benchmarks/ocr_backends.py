@@ -12,9 +12,9 @@ import statistics
 import subprocess
 import sys
 import time
-from datetime import date
-from importlib.metadata import version
 from pathlib import Path
+
+from benchmarks.provenance import head
 
 BACKENDS = ("onnxruntime", "openvino")
 SCANS = ("invoice_scan.jpg", "article_scan.pdf", "report_zh_scan.jpg")
@@ -78,14 +78,9 @@ def read_scans(backend: str) -> dict[str, float]:
 def _table(rounds: dict[str, list[dict[str, float]]]) -> str:
     from docparse.engines.embedded.ocr import best_backend
 
-    packages = ("rapidocr", "onnxruntime", "openvino")
     lines = [
-        "# OCR backends",
-        "",
-        f"- command: python -m benchmarks.ocr_backends ({ROUNDS} rounds, medians)",
-        f"- date: {date.today().isoformat()}",
-        f"- versions: {', '.join(f'{name} {version(name)}' for name in packages)}",
-        f"- chosen on this processor: {best_backend()}",
+        head("OCR backends", "benchmarks.ocr_backends", ["rapidocr", *BACKENDS]),
+        f"Medians of {ROUNDS} rounds. Chosen on this processor: {best_backend()}.",
         "",
         "| | " + " | ".join(rounds) + " |",
         "|---" * (len(rounds) + 1) + "|",

@@ -1,36 +1,34 @@
 """Measure what docparse reads in the evaluation sets beside pymupdf4llm, file by file in one run.
 
-    python -m benchmarks.quality DATA_FOLDER [--sets page/mdpbench,table] [--limit N] [--out FOLDER]
+    python -m benchmarks.quality DATA_FOLDER [--sets page/mdpbench,table] [--keep] [--limit N]
+        [--out FOLDER]
 
 Each tool works in its own child process, which is killed when a file takes too long; the tools
-take turns file by file. The tables go to FOLDER/quality.md, every file's scores to quality.json.
+take turns file by file. The tables go to FOLDER/quality.md, every file's scores to quality.json;
+with `--keep`, beside those that the sets not measured now have there.
 """
 
 from __future__ import annotations
 
 import argparse
-import datetime
 import json
-import os
-import platform
-import shlex
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
 from benchmarks.child import Child, Outcome
+from benchmarks.provenance import command, machine_and_versions, today
 from benchmarks.scores import LOWER_IS_BETTER, SCORERS, Scores, failed_checks
 from benchmarks.truths import SETS, WITH_FURNITURE, Sample
 
 _TOOLS = ("docparse", "pymupdf4llm")
 _TABLE_TOOLS = (*_TOOLS, "pymupdf4llm_html")
 _CROP_TOOLS = (*_TABLE_TOOLS, "pymupdf4llm_sheet")
-_PACKAGES = ("docparse", "pymupdf", "pymupdf4llm", "rapidocr", "onnxruntime", "openvino")
+_PACKAGES = ("pymupdf", "pymupdf4llm", "rapidocr", "onnxruntime", "openvino")
 _WORST = 12
 _NOTES = """\
 pymupdf4llm runs with its layout model and automatic OCR (RapidOCR); for pictures with
@@ -60,6 +58,14 @@ class FileResult:
 
 SetResults = dict[str, list[FileResult]]
 """Results by tool, in the same order of files."""
+
+
+@dataclass
+class Report:
+    """Results by set, and the command and date of the run each comes from."""
+
+    sets: dict[str, SetResults] = field(default_factory=dict)
+    runs: dict[str, str] = field(default_factory=dict)
 
 
 class Tool:
@@ -92,15 +98,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         warm_up = _warm_up_files(Path(folder))
         tools = {name: Tool(name, warm_up, options.timeout) for name in _CROP_TOOLS}
-        results: dict[str, SetResults] = {}
+        report = _last(options.out) if options.keep else Report()
         try:
             for name in _chosen(options.sets):
-                results[name] = _run_set(name, options.data, options.limit, tools)
-                _write(results, options.out)
+                report.sets[name] = _run_set(name, options.data, options.limit, tools)
+                report.runs[name] = f"{command('benchmarks.quality')}, {today()}"
+                _write(report, options.out)
         finally:
             for tool in tools.values():
                 tool.stop()
-    print(_summary(results))
+    print(_summary(report.sets))
     return 0
 
 
@@ -108,6 +115,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("data", type=Path, help="folder of the evaluation sets")
     parser.add_argument("--sets", default="page,table,layout", help="sets or groups, with commas")
+    parser.add_argument("--keep", action="store_true", help="keep results of the other sets")
     parser.add_argument("--limit", type=int, help="files of each set")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "results")
     parser.add_argument("--timeout", type=float, default=120, help="seconds for one file")
@@ -169,31 +177,34 @@ def _one_line(result: FileResult) -> str:
     return f"{result.seconds:.2f} s  {scores}  {result.error}"
 
 
-def _write(results: dict[str, SetResults], folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    facts = {
-        "command": _command(),
-        "date": datetime.date.today().isoformat(),
-        "machine": f"{os.cpu_count()} cores, {platform.machine()}",
-        "python": platform.python_version(),
-        "versions": ", ".join(f"{name} {version(name)}" for name in _PACKAGES),
+def _last(folder: Path) -> Report:
+    """Read the last report back; one made elsewhere or of other versions cannot be added to."""
+    path = folder / "quality.json"
+    if not path.exists():
+        return Report()
+    stored = json.loads(path.read_text("utf-8"))
+    if stored["facts"] != machine_and_versions(_PACKAGES):
+        raise SystemExit(f"{path} is of other versions or another machine: run without --keep")
+    sets = {
+        name: {tool: [FileResult(**result) for result in files] for tool, files in tools.items()}
+        for name, tools in stored["sets"].items()
     }
+    return Report(sets, stored["runs"])
+
+
+def _write(report: Report, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    sets = {name: report.sets[name] for name in SETS if name in report.sets}
     details = {
         name: {tool: [asdict(result) for result in files] for tool, files in tools.items()}
-        for name, tools in results.items()
+        for name, tools in sets.items()
     }
-    (folder / "quality.json").write_text(
-        json.dumps({**facts, "sets": details}, indent=1, ensure_ascii=False), "utf-8"
-    )
-    lines = ["# Quality", "", *(f"- {key}: {value}" for key, value in facts.items()), "", _NOTES]
-    lines += [_summary(results), *(_section(name, tools) for name, tools in results.items())]
+    stored = {"facts": machine_and_versions(_PACKAGES), "runs": report.runs, "sets": details}
+    (folder / "quality.json").write_text(json.dumps(stored, indent=1, ensure_ascii=False), "utf-8")
+    facts = (f"- {key}: {value}" for key, value in machine_and_versions(_PACKAGES).items())
+    lines = ["# Quality", "", *facts, "", _NOTES, _summary(sets)]
+    lines += [_section(name, tools, report.runs[name]) for name, tools in sets.items()]
     (folder / "quality.md").write_text("\n".join(lines) + "\n", "utf-8")
-
-
-def _command() -> str:
-    """The command line, folders by name: where they lie is nobody's business."""
-    words = (Path(word).name if Path(word).is_dir() else word for word in sys.argv[1:])
-    return shlex.join(["python", "-m", "benchmarks.quality", *words])
 
 
 def _summary(results: dict[str, SetResults]) -> str:
@@ -211,11 +222,13 @@ def _summary(results: dict[str, SetResults]) -> str:
     return "\n".join([head, "|---" * 8 + "|", *rows, ""])
 
 
-def _section(name: str, tools: SetResults) -> str:
-    """One set: a row for each score, and the files where docparse is furthest behind."""
+def _section(name: str, tools: SetResults, run: str) -> str:
+    """One set: its run, a row for each score, and the files where docparse is furthest behind."""
     files = next(iter(tools.values()))
     lines = [
         f"## {name}",
+        "",
+        f"Run: {run}.",
         "",
         "| | " + " | ".join(tools) + " | n |",
         "|---" * (len(tools) + 2) + "|",

@@ -10,16 +10,12 @@ document against a short one. The tables go to FOLDER/speed.md.
 from __future__ import annotations
 
 import argparse
-import datetime
 import os
-import platform
-import shlex
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +23,7 @@ import psutil
 
 from benchmarks.child import Child, Outcome
 from benchmarks.made_documents import make_document
+from benchmarks.provenance import head
 from benchmarks.speed_readers import WHAT, is_installed
 
 _WARM_UP_PAGES = 5
@@ -196,22 +193,9 @@ def _memory_section(bench: Bench, short: int, long: int) -> str:
 
 
 def _head() -> str:
-    packages = ["docparse", "pymupdf", *(tool for tool in WHAT if tool != "docparse")]
-    versions = ", ".join(
-        f"{name} {version(name)}" if is_installed(name) else f"{name} not installed"
-        for name in packages
-    )
-    cores = len(os.sched_getaffinity(0))
-    words = [Path(word).name if Path(word).is_dir() else word for word in sys.argv[1:]]
     return "\n".join(
         [
-            "# Speed",
-            "",
-            f"- command: {shlex.join(['python', '-m', 'benchmarks.speed', *words])}",
-            f"- date: {datetime.date.today().isoformat()}",
-            f"- machine: {cores} cores, {platform.machine()}, Python {platform.python_version()}",
-            f"- versions: {versions}",
-            "",
+            head("Speed", "benchmarks.speed", ["pymupdf", *(t for t in WHAT if t != "docparse")]),
             "Models are loaded, by reading another document, before the clock starts. Memory is",
             "the peak of resident memory since the child process started.",
             "",
