@@ -63,12 +63,15 @@ class ScriptedEngine(Engine):
         self._script = iter(script)
         self.asked: list[ParsePage] = []
 
-    def answer(self, task: Task[T]) -> Answer[T]:
-        """Say the next line of the script.
+    def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
+        """Say the next lines of the script.
 
         Raises:
             EngineError: The script has ended.
         """
+        return [self._say(task) for task in tasks]
+
+    def _say(self, task: Task[T]) -> Answer[T]:
         assert isinstance(task, ParsePage)
         self.asked.append(task)
         try:

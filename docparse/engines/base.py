@@ -19,10 +19,20 @@ class Answer(Generic[T]):
     """The answer to one task: a value or an error, never both.
 
     A page that could not be read is data; an engine that cannot work at all raises.
+
+    Attributes:
+        value: The typed value.
+        error: Why there is none.
+        raw: What a model wrote, the last time it was asked; None for engines that compute.
+        tries: How often a model was asked; 0 for engines that compute.
+        notes: Why it was asked again, and what is lost or doubtful, a sentence each.
     """
 
     value: T | None = None
     error: DocparseError | None = None
+    raw: str | None = None
+    tries: int = 0
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.value is None) == (self.error is None):
@@ -43,11 +53,13 @@ class Engine(ABC):
         name: How `engine=` names it.
         tasks: The kinds of task it answers.
         max_images: Most pages a task may hold.
+        batch_size: Tasks it likes to be given at once.
     """
 
     name: ClassVar[str]
     tasks: ClassVar[frozenset[type[Task[Any]]]]
-    max_images: ClassVar[int] = 1
+    max_images: int = 1
+    batch_size: int = 1
 
     def run(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         """Answer every task, in order.
@@ -61,11 +73,11 @@ class Engine(ABC):
                     f"engine {self.name!r} does not answer {type(task).__name__}; it answers "
                     + ", ".join(sorted(kind.__name__ for kind in self.tasks))
                 )
-        return [self.answer(task) for task in tasks]
+        return self.answer(tasks)
 
     @abstractmethod
-    def answer(self, task: Task[T]) -> Answer[T]:
-        """Answer one task of a declared kind."""
+    def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
+        """Answer tasks of declared kinds, in order."""
 
     def close(self) -> None:  # noqa: B027 (most engines hold nothing)
         """Release models and connections."""

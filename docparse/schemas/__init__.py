@@ -16,14 +16,16 @@ from docparse.schemas.blocks import (
     TextBlock,
 )
 from docparse.schemas.document import Document, Dropped, OutlineEntry, Page, PageInfo, SourceInfo
+from docparse.schemas.findings import BlockKind, Region, Spotted
 from docparse.schemas.formula import Formula
-from docparse.schemas.geometry import Box, Rule, Word
+from docparse.schemas.geometry import Box, Point, Rule, Word
 from docparse.schemas.placed import Place, Placed, Run
 from docparse.schemas.table import Cell, Table
 
 __all__ = [
     "FURNITURE",
     "Block",
+    "BlockKind",
     "Box",
     "Caption",
     "Cell",
@@ -44,9 +46,12 @@ __all__ = [
     "Paragraph",
     "Place",
     "Placed",
+    "Point",
+    "Region",
     "Rule",
     "Run",
     "SourceInfo",
+    "Spotted",
     "Table",
     "TextBlock",
     "Word",

@@ -81,6 +81,13 @@ class Box(Value):
         )
 
 
+class Point(Value):
+    """A point of a page."""
+
+    x: Coordinate
+    y: Coordinate
+
+
 class Word(Value):
     """A piece of text in one style without white space: a word, or part of one.
 

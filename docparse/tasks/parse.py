@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from docparse.schemas import Page
-from docparse.sources import SourcePage
-from docparse.tasks.base import Task
+from docparse.tasks.base import Dialect, Read, Task
 
 OcrMode = Literal["auto", "always", "never"]
 
@@ -17,14 +16,16 @@ class ParsePage(Task[Page]):
     """Parse one page.
 
     Attributes:
-        ocr: `auto` reads what the text layer cannot say, `always` reads the page image and ignores
-            the text layer, `never` takes the text layer as it is.
+        ocr: For engines that compute: `auto` reads what the text layer cannot say, `always` reads
+            the page image and ignores the text layer, `never` takes the text layer as it is.
     """
 
     ocr: OcrMode = "auto"
 
-    @property
-    def page(self) -> SourcePage:
-        """The page to parse."""
-        (page,) = self.pages
-        return page
+    def prompt(self, dialect: Dialect) -> str:
+        """Ask for everything on the page."""
+        raise NotImplementedError
+
+    def read(self, reply: str, dialect: Dialect) -> Read[Page]:
+        """Read Markdown, or a layout in JSON."""
+        raise NotImplementedError

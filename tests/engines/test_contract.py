@@ -14,7 +14,7 @@ from docparse.engines.base import Answer, Engine
 from docparse.errors import DocparseError, MissingDependencyError, SourceError
 from docparse.schemas import Paragraph
 from docparse.sources import Source
-from docparse.tasks.base import Task
+from docparse.tasks.base import Dialect, Read, Task
 from docparse.tasks.parse import ParsePage
 from docparse.testing import ScriptedEngine
 from tests.papers import pdf
@@ -30,6 +30,12 @@ OPENERS: dict[str, Callable[[], Engine]] = {
 @dataclass(frozen=True, kw_only=True)
 class Riddle(Task[str]):
     """A task no engine has heard of."""
+
+    def prompt(self, dialect: Dialect) -> str:
+        return f"What has it got in its {dialect}?"
+
+    def read(self, reply: str, dialect: Dialect) -> Read[str]:
+        return Read(reply)
 
 
 @pytest.fixture(scope="module", params=OPENERS)

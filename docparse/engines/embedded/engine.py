@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 from typing import Any, ClassVar, TypeVar, cast
@@ -42,8 +42,11 @@ class EmbeddedEngine(Engine):
     def __init__(self, *, threads: int | None = None) -> None:
         self._reader = PageReader(threads)
 
-    def answer(self, task: Task[T]) -> Answer[T]:
-        """Parse the page; a page that cannot be read is an answer with its error."""
+    def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
+        """Parse the pages; one that cannot be read is an answer with its error."""
+        return [self._parse(task) for task in tasks]
+
+    def _parse(self, task: Task[T]) -> Answer[T]:
         assert isinstance(task, ParsePage)
         try:
             page = _page(task.page.number, self._reader.read(task.page, task.ocr))
