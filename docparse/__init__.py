@@ -7,7 +7,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docparse.api import ParseOptions, parse_document, parse_pages
+    from docparse.api import (
+        ParseOptions,
+        find_layout,
+        parse_document,
+        parse_pages,
+        read_formula,
+        read_table,
+        spot_text,
+    )
+    from docparse.conversation import Conversation
+    from docparse.engines import open_engine
     from docparse.errors import (
         DocparseError,
         EngineError,
@@ -20,12 +30,13 @@ if TYPE_CHECKING:
         SourceError,
         UnsupportedTaskError,
     )
-    from docparse.schemas import Block, Box, Document, Formula, Page, Table
+    from docparse.schemas import Block, Box, Document, Formula, Page, Point, Table
     from docparse.sources import Limits, open_source
 
 __all__ = [
     "Block",
     "Box",
+    "Conversation",
     "DocparseError",
     "Document",
     "EngineError",
@@ -37,17 +48,23 @@ __all__ = [
     "Page",
     "ParseOptions",
     "PasswordError",
+    "Point",
     "RemoteError",
     "SchemaError",
     "SourceError",
     "Table",
     "UnsupportedTaskError",
+    "find_layout",
+    "open_engine",
     "open_source",
     "parse_document",
     "parse_pages",
+    "read_formula",
+    "read_table",
+    "spot_text",
 ]
 
-_HOMES = ("docparse.errors", "docparse.schemas", "docparse.sources", "docparse.api")
+_HOMES = ("docparse.errors", "docparse.schemas", "docparse.sources", "docparse.engines", "docparse.api", "docparse.conversation")
 
 
 def __getattr__(name: str) -> object:

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, ExitStack, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import islice
+from typing import TypeVar
 
 from docparse.assembly import assemble
 from docparse.engines import use_engine
 from docparse.engines.base import Answer, Engine
 from docparse.errors import LimitError, SourceError
-from docparse.schemas import Document, Page
+from docparse.schemas import (
+    Box,
+    Document,
+    Formula,
+    Page,
+    Point,
+    Region,
+    Spotted,
+    Table,
+)
 from docparse.sources import Limits, Source, SourceInput, SourcePage, open_source
+from docparse.tasks.base import Task
+from docparse.tasks.formula import ReadFormula
+from docparse.tasks.layout import FindLayout
 from docparse.tasks.parse import OcrMode, ParsePage
+from docparse.tasks.spot import SpotText
+from docparse.tasks.table import ReadTable
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +100,121 @@ def parse_pages(
         yield from _parse(opened, reader, pages, options or ParseOptions(), limits)
 
 
+def read_table(
+    source: SourceInput,
+    *,
+    page: int = 1,
+    box: Box | None = None,
+    engine: str | Engine = "embedded",
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> Table:
+    """Read one table.
+
+    Args:
+        source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
+        page: Its page, from 1.
+        box: Where it stands, in points; on all of the page by default.
+        engine: Name of an engine, or one that is already open.
+        password: Opens an encrypted PDF.
+        limits: Bounds on size, pages, pixels and time.
+
+    Raises:
+        OutputError: There is no table, or the model's reply holds none.
+        SourceError: The source cannot be opened or the page not be read.
+        EngineError: The engine is unknown or cannot work.
+    """
+    with _asking(source, engine, password, limits) as asked:
+        return asked.one(ReadTable(pages=(asked.page(page),), crop=box))
+
+
+def read_formula(
+    source: SourceInput,
+    *,
+    page: int = 1,
+    box: Box | None = None,
+    engine: str | Engine = "embedded",
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> Formula:
+    """Read one formula as LaTeX; arguments and errors are those of `read_table`.
+
+    Raises:
+        UnsupportedTaskError: The engine has no means to; the message names those that have.
+    """
+    with _asking(source, engine, password, limits) as asked:
+        return asked.one(ReadFormula(pages=(asked.page(page),), crop=box))
+
+
+def find_layout(
+    source: SourceInput,
+    *,
+    pages: str | None = None,
+    engine: str | Engine = "embedded",
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> tuple[Region, ...]:
+    """Find what stands where, page after page in reading order.
+
+    Arguments and errors are those of `parse_document`; a page that cannot be read raises.
+    """
+    with _asking(source, engine, password, limits) as asked:
+        found = (asked.one(FindLayout(pages=(page,))) for page in asked.source.pages(pages))
+        return tuple(region for regions in found for region in regions)
+
+
+def spot_text(
+    source: SourceInput,
+    where: Box | Point | str,
+    *,
+    page: int = 1,
+    engine: str | Engine = "embedded",
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> Spotted:
+    """Read the text in a box, at a point, or of a colour.
+
+    Args:
+        source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
+        where: A box or a point in points from the top left, or a colour, `red` or `#cc0000`.
+        page: The page, from 1.
+        engine: Name of an engine, or one that is already open.
+        password: Opens an encrypted PDF.
+        limits: Bounds on size, pages, pixels and time.
+
+    Raises:
+        OutputError: Nothing stands there, or the colour is none.
+        SourceError: The source cannot be opened or the page not be read.
+        EngineError: The engine is unknown or cannot work.
+    """
+    with _asking(source, engine, password, limits) as asked:
+        return asked.one(SpotText(pages=(asked.page(page),), where=where))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An open source, and the engine that is asked about it."""
+
+    source: Source
+    engine: Engine
+
+    def page(self, number: int) -> SourcePage:
+        (page,) = self.source.pages(str(number))
+        return page
+
+    def one(self, task: Task[T]) -> T:
+        (answer,) = self.engine.run([task])
+        return answer.unwrap()
+
+
+@contextmanager
+def _asking(
+    source: SourceInput, engine: str | Engine, password: str | None, limits: Limits | None
+) -> Iterator[_Asked]:
+    with _opened(source, password, limits or Limits()) as opened, use_engine(engine) as reader:
+        yield _Asked(opened, reader)
+
+
 def _opened(
     source: SourceInput, password: str | None, limits: Limits
 ) -> AbstractContextManager[Source]:
@@ -95,15 +228,21 @@ def _parse(
     source: Source, engine: Engine, pages: str | None, options: ParseOptions, limits: Limits
 ) -> Iterator[Page]:
     deadline = time.monotonic() + limits.document_timeout_s
-    for page in source.pages(pages):
+    for batch in _batched(source.pages(pages), engine.batch_size):
         if time.monotonic() > deadline:
             raise LimitError(
-                f"{source.info.name}: page {page.number} was not reached within "
+                f"{source.info.name}: page {batch[0].number} was not reached within "
                 f"{limits.document_timeout_s:g} s; raise Limits(document_timeout_s=…) or select "
                 "fewer pages"
             )
-        (answer,) = engine.run([ParsePage(pages=(page,), ocr=options.ocr)])
-        yield _to_page(page, answer)
+        answers = engine.run([ParsePage(pages=(page,), ocr=options.ocr) for page in batch])
+        for page, answer in zip(batch, answers, strict=True):
+            yield _to_page(page, answer)
+
+
+def _batched(pages: Iterator[SourcePage], size: int) -> Iterator[list[SourcePage]]:
+    while batch := list(islice(pages, size)):
+        yield batch
 
 
 def _to_page(page: SourcePage, answer: Answer[Page]) -> Page:

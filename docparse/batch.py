@@ -5,7 +5,7 @@ The workers write the results themselves; only outcomes come back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -17,7 +17,6 @@ from docparse.assembly import assemble
 from docparse.engines import open_engine
 from docparse.engines.base import Engine
 from docparse.errors import SourceError
-from docparse.extras import load
 from docparse.figures import save_figures, upright
 from docparse.files import remove_draft, write_atomically
 from docparse.schemas import Document, Page
@@ -73,6 +72,7 @@ class BatchOptions:
 
     Attributes:
         engine: Name of an engine.
+        engine_options: What it is opened with, as for `open_engine`.
         pages: Which pages of each file, like `1-3,7,-1`; all by default.
         password: Opens encrypted PDFs.
         parsing: How to parse.
@@ -83,6 +83,7 @@ class BatchOptions:
     """
 
     engine: str = "embedded"
+    engine_options: Mapping[str, object] = field(default_factory=dict, repr=False)
     pages: str | None = None
     password: str | None = field(default=None, repr=False)
     parsing: ParseOptions = field(default_factory=ParseOptions)
@@ -177,7 +178,7 @@ class _Converter:
     options: BatchOptions
 
     def __call__(self, threads: int) -> Callable[[Conversion, Report], Outcome]:
-        engine = _open_engine(self.options.engine, threads)
+        engine = _open_engine(self.options, threads)
         return lambda conversion, report: _convert(conversion, self.options, engine, report)
 
 
@@ -195,11 +196,9 @@ class _Counter:
             return len(select_pages(self.options.pages, file.info.page_count))
 
 
-def _open_engine(name: str, threads: int) -> Engine:
-    if name != "embedded":
-        return open_engine(name)
-    engine: Engine = load("docparse.engines.embedded:EmbeddedEngine")(threads=threads)
-    return engine
+def _open_engine(options: BatchOptions, threads: int) -> Engine:
+    share = {"threads": threads} if options.engine == "embedded" else {}
+    return open_engine(options.engine, **share, **options.engine_options)
 
 
 def _convert(

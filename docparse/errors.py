@@ -50,4 +50,12 @@ class UnsupportedTaskError(EngineError):
 
 
 class RemoteError(EngineError):
-    """A model server failed or refused."""
+    """A model server failed or refused.
+
+    Attributes:
+        status: The HTTP status it answered with; None when it did not answer.
+    """
+
+    def __init__(self, message: str, *, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status

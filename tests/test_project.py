@@ -22,7 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("errors", "cores"),
     ("schemas", "extras"),
-    ("markup", "turning"),
+    ("markup", "turning", "models"),
     ("sources",),
     ("tasks",),
     ("engines",),

@@ -1,7 +1,4 @@
-"""The command line: `docparse parse`, `view`, `info` and `engines`.
-
-Heavy parts are imported inside the commands, so that help and mistakes answer at once.
-"""
+"""`docparse parse`, `view`, `info` and `engines`."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,82 +14,37 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from docparse.cli.options import (
+    STANDARD_INPUT,
+    EngineChoice,
+    Furniture,
+    Ocr,
+    Pages,
+    PageTimeLimit,
+    Password,
+    TimeLimit,
+    failure_line,
+    printable,
+    quietly,
+    with_engine,
+)
 from docparse.progress import PageProgress
 
 if TYPE_CHECKING:
     from docparse.batch import BatchOptions, Conversion, Format
     from docparse.gathering import Gathering
 
-app = typer.Typer(
-    name="docparse",
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="Turn PDFs, scans and pictures of documents into Markdown, HTML, JSON or text.",
-    epilog="Exit code: 0; 1 when some input failed, the others being written; 2 for wrong usage.",
-)
-
-_STANDARD_INPUT = Path("-")
-_INTERRUPTED, _PIPE_CLOSED = 130, 141
 _WORKER_BYTES = 2 << 30
 """Memory a worker may need once it reads scans."""
 
-Pages = Annotated[
-    str | None, typer.Option(help="Pages, like 1-3,7,-1 (-1 is the last); all by default.")
-]
-Password = Annotated[
-    str | None,
-    typer.Option(envvar="DOCPARSE_PASSWORD", help="Opens encrypted PDFs.", show_envvar=True),
-]
-Ocr = Annotated[
-    Literal["auto", "always", "never"],
-    typer.Option(help="Read page images: where the text layer fails, always, or never."),
-]
-EngineName = Annotated[str, typer.Option(help="See `docparse engines`.")]
-TimeLimit = Annotated[
-    float | None,
-    typer.Option(min=0.1, metavar="SECONDS", help="For each file; it fails when its time is up."),
-]
-PageTimeLimit = Annotated[
-    float,
-    typer.Option(min=0.1, metavar="SECONDS", help="A file fails when no page is done for so long."),
-]
-Furniture = Annotated[
-    bool, typer.Option("--furniture", help="Keep running headers, footers and page numbers.")
-]
 
-
-def main() -> None:
-    """Run the command line."""
-    app()
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"docparse {version('docparse')}")
-        raise typer.Exit
-
-
-@app.callback()
-def _top(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
-        ),
-    ] = False,
-) -> None:
-    """Take the options that stand before a command."""
-
-
-@app.command()
+@with_engine
 def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
     paths: Annotated[
         list[Path],
         typer.Argument(metavar="PATH…", help="Files, folders, or - for standard input."),
     ],
+    engine: EngineChoice,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="Folder for the results."),
@@ -103,7 +55,6 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
     pages: Pages = None,
     password: Password = None,
     ocr: Ocr = "auto",
-    engine: EngineName = "embedded",
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Processes; by default what cores and memory allow.")
     ] = None,
@@ -119,7 +70,7 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
     ] = False,
 ) -> None:
     """Parse documents: one to standard output, many into a folder (-o)."""
-    with _quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+    with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
         chosen = _formats(formats)
         options = _batch_options(
             engine, pages, password, ocr, furniture, time_limit, page_time_limit
@@ -128,7 +79,7 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
         request.check()
         gathering = request.gather()
         conversions = list(request.conversions(gathering))
-        options = replace(options, workers=jobs or _default_jobs(len(conversions)))
+        options = replace(options, workers=jobs or _default_jobs(engine, len(conversions)))
         failed = _report_missing(gathering, request)
         failed = _convert(conversions, options, request) or failed
         if output is None and conversions:
@@ -136,9 +87,10 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
     raise typer.Exit(int(failed))
 
 
-@app.command()
+@with_engine
 def view(
     file: Annotated[Path, typer.Argument(help="A file, or - for standard input.")],
+    engine: EngineChoice,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -148,11 +100,10 @@ def view(
     pages: Pages = None,
     password: Password = None,
     ocr: Ocr = "auto",
-    engine: EngineName = "embedded",
     time_limit: TimeLimit = None,
 ) -> None:
     """Write one HTML page: the pages with boxes by kind, beside what was read."""
-    with _quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+    with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
         from docparse.batch import Conversion, Output
 
         options = _batch_options(engine, pages, password, ocr, False, time_limit, 300.0)
@@ -167,11 +118,10 @@ def view(
             conversion = Conversion(source=found.path, outputs=(Output("view", target),))
             failed = _convert([conversion], options, request) or failed
             if target.exists():
-                typer.echo(_printable(str(target)))
+                typer.echo(printable(str(target)))
     raise typer.Exit(int(failed))
 
 
-@app.command()
 def info(
     file: Annotated[Path, typer.Argument(help="A file, or - for standard input.")],
     pages: Pages = None,
@@ -180,17 +130,17 @@ def info(
     time_limit: TimeLimit = None,
 ) -> None:
     """Tell what a file is: format, pages, text layers, encryption, outline."""
-    with _quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+    with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
         from docparse.errors import SourceError
         from docparse.inspection import inspect_file
 
-        options = _batch_options("embedded", pages, password, "auto", False, time_limit, 300.0)
+        options = _batch_options(EngineChoice(), pages, password, "auto", False, time_limit, 300.0)
         request = _Request(Path(scratch), [file], None, ("md",), None, False)
         path = request.readable(file)
         try:
             report = inspect_file(path, pages=pages, password=password, limits=options.limits)
         except SourceError as error:
-            typer.echo(_failure_line(file, str(error)), err=True)
+            typer.echo(failure_line(file, str(error)), err=True)
             raise typer.Exit(1) from None
         if as_json:
             typer.echo(report.model_dump_json(indent=2))
@@ -201,7 +151,6 @@ def info(
     raise typer.Exit(int(any(page.error for page in report.pages)))
 
 
-@app.command()
 def engines() -> None:
     """List the engines and whether they can be used here."""
     from docparse.engines import ENGINES
@@ -255,7 +204,7 @@ class _Request:
 
     def readable(self, path: Path) -> Path:
         """Return the path, or for `-` a file with what came from standard input."""
-        if path != _STANDARD_INPUT:
+        if path != STANDARD_INPUT:
             return path
         copy = self.scratch / "stdin"
         if not copy.exists():
@@ -265,7 +214,7 @@ class _Request:
 
     def shown(self, path: Path) -> Path:
         """Return the path as the user gave it."""
-        return _STANDARD_INPUT if path == self.scratch / "stdin" else path
+        return STANDARD_INPUT if path == self.scratch / "stdin" else path
 
     def conversions(self, gathering: Gathering) -> Iterator[Conversion]:
         """Say what is to be written for each document found."""
@@ -303,7 +252,7 @@ def _convert(conversions: Sequence[Conversion], options: BatchOptions, request: 
                 source = outcome.conversion.source
                 progress.finish(source)
                 for trouble in (*filter(None, [outcome.failure]), *outcome.problems):
-                    progress.say(_failure_line(request.shown(source), trouble))
+                    progress.say(failure_line(request.shown(source), trouble))
                     failed = True
     return failed
 
@@ -327,25 +276,8 @@ def _count_beside(
 
 def _report_missing(gathering: Gathering, request: _Request) -> bool:
     for missing in gathering.missing:
-        typer.echo(_failure_line(request.shown(missing.path), missing.reason), err=True)
+        typer.echo(failure_line(request.shown(missing.path), missing.reason), err=True)
     return bool(gathering.missing)
-
-
-def _failure_line(path: Path, message: str) -> str:
-    """Put a failure on one line: `path: message`."""
-    text = " ".join(message.split())
-    for start in (f"{path}: ", f"{path.name}: ", "stdin: "):
-        text = text.removeprefix(start)
-    return _printable(f"{path}: {text}")
-
-
-def _printable(text: str) -> str:
-    """Escape line breaks and other characters that may stand in file names."""
-    return "".join(
-        character if character.isprintable() else character.encode("unicode_escape").decode()
-        for character in text
-    )
-
 
 def _formats(text: str) -> tuple[Format, ...]:
     from docparse.batch import FORMATS
@@ -360,7 +292,7 @@ def _formats(text: str) -> tuple[Format, ...]:
 
 
 def _batch_options(
-    engine: str,
+    engine: EngineChoice,
     pages: str | None,
     password: str | None,
     ocr: Literal["auto", "always", "never"],
@@ -370,14 +302,9 @@ def _batch_options(
 ) -> BatchOptions:
     from docparse.api import ParseOptions
     from docparse.batch import BatchOptions
-    from docparse.engines import ENGINES
     from docparse.errors import SourceError
     from docparse.sources import Limits, check_selection
 
-    if engine not in ENGINES:
-        raise typer.BadParameter(
-            f"{engine!r} is not one of {', '.join(ENGINES)}", param_hint="--engine"
-        )
     try:
         if pages is not None:
             check_selection(pages)
@@ -385,7 +312,8 @@ def _batch_options(
         raise typer.BadParameter(str(error), param_hint="--pages") from None
     limits = Limits()
     return BatchOptions(
-        engine=engine,
+        engine=engine.name,
+        engine_options=engine.options,
         pages=pages,
         password=password,
         parsing=ParseOptions(ocr=ocr),
@@ -395,9 +323,12 @@ def _batch_options(
     )
 
 
-def _default_jobs(files: int) -> int:
+def _default_jobs(engine: EngineChoice, files: int) -> int:
+    """Return how many processes cores and memory allow; a model is loaded once."""
     from docparse.cores import usable_cores
 
+    if engine.name != "embedded":
+        return 1
     most = min(len(usable_cores()), max(1, files))
     try:
         free = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
@@ -419,20 +350,3 @@ def _copy_to_standard_output(path: Path) -> None:
         with path.open("rb") as file:
             shutil.copyfileobj(file, sys.stdout.buffer)
         sys.stdout.buffer.flush()
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """End without a word when the reader has gone or Ctrl-C was pressed."""
-    from docparse.errors import EngineError
-
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise typer.Exit(_INTERRUPTED) from None
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(_PIPE_CLOSED) from None
-    except EngineError as error:
-        typer.echo(f"docparse: {' '.join(str(error).split())}", err=True)
-        raise typer.Exit(1) from None

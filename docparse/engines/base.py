@@ -69,15 +69,22 @@ class Engine(ABC):
         """
         for task in tasks:
             if type(task) not in self.tasks:
-                raise UnsupportedTaskError(
-                    f"engine {self.name!r} does not answer {type(task).__name__}; it answers "
-                    + ", ".join(sorted(kind.__name__ for kind in self.tasks))
-                )
+                raise UnsupportedTaskError(self._refusal(type(task).__name__))
         return self.answer(tasks)
 
     @abstractmethod
     def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         """Answer tasks of declared kinds, in order."""
+
+    def _refusal(self, task: str) -> str:
+        from docparse.engines import engines_for
+
+        own = ", ".join(sorted(kind.__name__ for kind in self.tasks))
+        able = ", ".join(engines_for(task))
+        return (
+            f"engine {self.name!r} does not answer {task}; it answers {own}. "
+            + (f"Engines that do: {able}" if able else "No engine that comes with docparse does")
+        )
 
     def close(self) -> None:  # noqa: B027 (most engines hold nothing)
         """Release models and connections."""

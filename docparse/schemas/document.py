@@ -30,7 +30,8 @@ class PageInfo(Value):
     """How a page was read.
 
     Attributes:
-        text_source: `text_layer`, `ocr`, `mixed` (OCR for parts of the page) or `none`.
+        text_source: `text_layer`, `ocr`, `mixed` (OCR for parts of the page), `model` (what a
+            model wrote who was shown the page) or `none`.
         reason: Why, in words.
         words: Words found on the page.
         dropped: Words that stand in no block, each group with its reason.
@@ -40,7 +41,7 @@ class PageInfo(Value):
         notes: What a reader should know: unread scripts, skipped parts.
     """
 
-    text_source: Literal["text_layer", "ocr", "mixed", "none"] = "none"
+    text_source: Literal["text_layer", "ocr", "mixed", "model", "none"] = "none"
     reason: str = ""
     words: int = 0
     dropped: tuple[Dropped, ...] = ()

@@ -8,9 +8,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Literal, TypeVar, get_args
+from typing import ClassVar, Generic, Literal, Self, TypeVar, get_args
 
-from docparse.errors import UnsupportedTaskError
+from docparse.errors import OutputError, UnsupportedTaskError
 from docparse.schemas import Box
 from docparse.sources import SourcePage
 
@@ -107,6 +107,10 @@ class Task(ABC, Generic[T]):
         Raises:
             OutputError: Nothing in the reply can be read as such a value.
         """
+
+    def asked_again(self, error: OutputError) -> Self:
+        """Return the task as it is asked after a reply that could not be read; itself by default."""
+        return self
 
     def json_schema(self, dialect: Dialect) -> JsonSchema | None:
         """Return the JSON Schema the reply obeys, for servers that can enforce one."""

@@ -11,18 +11,26 @@ import pytest
 from docparse import Box, EngineError, Page, UnsupportedTaskError, open_source
 from docparse.engines import ENGINES, open_engine, use_engine
 from docparse.engines.base import Answer, Engine
+from docparse.engines.prompted import Prompt
 from docparse.errors import DocparseError, MissingDependencyError, SourceError
 from docparse.schemas import Paragraph
 from docparse.sources import Source
 from docparse.tasks.base import Dialect, Read, Task
 from docparse.tasks.parse import ParsePage
 from docparse.testing import ScriptedEngine
+from tests.engines.models import Parrot
 from tests.papers import pdf
 
 _BLOCK = Paragraph(id="p1-b1", page=1, box=Box(x0=0, y0=0, x1=9, y1=9), text="said")
 
+def _said(prompt: Prompt) -> str:
+    return "Some words of the page."
+
+
 OPENERS: dict[str, Callable[[], Engine]] = {
-    **{name: lambda name=name: open_engine(name) for name in ENGINES},  # type: ignore[misc]
+    "embedded": lambda: open_engine("embedded"),
+    "prompted": lambda: Parrot(_said),
+    "prompted by regions": lambda: Parrot(_said, strategy="regions"),
     "scripted": lambda: ScriptedEngine([[_BLOCK], SourceError("page 5 is damaged"), [_BLOCK]]),
 }
 

@@ -1,13 +1,14 @@
-"""EmbeddedEngine: answers ParsePage by computing."""
+"""EmbeddedEngine: answers by computing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar
 
 from docparse.engines.base import Answer, Engine
+from docparse.engines.embedded.answers import regions, spotted, table
 from docparse.engines.embedded.blocks import PageContext, build_blocks
 from docparse.engines.embedded.dividing import divide
 from docparse.engines.embedded.drawings import find_figures
@@ -20,11 +21,14 @@ from docparse.engines.embedded.placing import PlacedRegion, place_words
 from docparse.engines.embedded.reading import PageReader, Reading
 from docparse.engines.embedded.regions import Region, find_regions
 from docparse.engines.embedded.sheets import Sheet, lay_under
-from docparse.errors import SourceError
+from docparse.errors import OutputError, SourceError
 from docparse.markup.joining import vocabulary_of
 from docparse.schemas import Block, Box, Page
 from docparse.tasks.base import Task
+from docparse.tasks.layout import FindLayout
 from docparse.tasks.parse import ParsePage
+from docparse.tasks.spot import SpotText
+from docparse.tasks.table import ReadTable
 
 T = TypeVar("T")
 
@@ -37,22 +41,33 @@ class EmbeddedEngine(Engine):
     """
 
     name: ClassVar[str] = "embedded"
-    tasks: ClassVar[frozenset[type[Task[Any]]]] = frozenset({ParsePage})
+    tasks: ClassVar[frozenset[type[Task[Any]]]] = frozenset(
+        {ParsePage, ReadTable, FindLayout, SpotText}
+    )
 
     def __init__(self, *, threads: int | None = None) -> None:
         self._reader = PageReader(threads)
 
     def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         """Parse the pages; one that cannot be read is an answer with its error."""
-        return [self._parse(task) for task in tasks]
+        return [self._answer(task) for task in tasks]
 
-    def _parse(self, task: Task[T]) -> Answer[T]:
-        assert isinstance(task, ParsePage)
+    def _answer(self, task: Task[Any]) -> Answer[Any]:
+        mode = task.ocr if isinstance(task, ParsePage) else "auto"
         try:
-            page = _page(task.page.number, self._reader.read(task.page, task.ocr))
-        except SourceError as error:
+            reading = self._reader.read(task.page, mode)
+            page = _page(task.page.number, reading)
+            match task:
+                case FindLayout():
+                    return Answer(regions(task, page))
+                case ReadTable():
+                    return Answer(table(task, page))
+                case SpotText():
+                    return Answer(spotted(task, page, reading.words))
+                case _:
+                    return Answer(page)
+        except (SourceError, OutputError) as error:
             return Answer(error=error)
-        return Answer(cast("T", page))
 
 
 def _page(number: int, reading: Reading) -> Page:

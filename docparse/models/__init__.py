@@ -1,0 +1,1 @@
+"""Networks, cut as transformers cuts them. Know nothing of pages, tasks or engines."""

@@ -1,0 +1,194 @@
+"""The shape of the network, read from the published `config.json` or from our own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from transformers import CLIPVisionConfig, PreTrainedConfig, Qwen2Config
+
+Preset = Literal["1.5b", "7b", "14b", "tiny"]
+
+IMAGE_TOKEN_ID = 151646
+"""`<|image|>`, whose place the visual tokens take."""
+_CLIP_L = {
+    "hidden_size": 1024,
+    "intermediate_size": 4096,
+    "num_hidden_layers": 24,
+    "num_attention_heads": 16,
+    "image_size": 336,
+    "patch_size": 14,
+    "hidden_act": "quick_gelu",
+    "projection_dim": 768,
+}
+_QWEN2 = {
+    "7b": {
+        "vocab_size": 152064,
+        "hidden_size": 3584,
+        "intermediate_size": 18944,
+        "num_hidden_layers": 28,
+        "num_attention_heads": 28,
+        "num_key_value_heads": 4,
+        "tie_word_embeddings": False,
+    },
+    "1.5b": {
+        "vocab_size": 151936,
+        "hidden_size": 1536,
+        "intermediate_size": 8960,
+        "num_hidden_layers": 28,
+        "num_attention_heads": 12,
+        "num_key_value_heads": 2,
+        "tie_word_embeddings": True,
+    },
+    "14b": {
+        "vocab_size": 152064,
+        "hidden_size": 5120,
+        "intermediate_size": 13824,
+        "num_hidden_layers": 48,
+        "num_attention_heads": 40,
+        "num_key_value_heads": 8,
+        "tie_word_embeddings": False,
+    },
+}
+_QWEN2_SHARED = {
+    "rope_parameters": {"rope_type": "default", "rope_theta": 1e6},
+    "rms_norm_eps": 1e-6,
+    "max_position_embeddings": 32768,
+    "bos_token_id": 151643,
+    "eos_token_id": 151645,
+    "pad_token_id": 151643,
+}
+
+
+class InfMllm2Config(PreTrainedConfig):  # type: ignore[misc]
+    """Configuration of INF-MLLM2.
+
+    Args:
+        vision_config: The CLIP tower.
+        text_config: The Qwen2 language model.
+        hd_num: Most tiles of the local view.
+        vision_feature_layer: Which hidden states of the tower are taken; -2 is the last but one.
+        merge_size: Patches along the side of a block that become one token.
+        projector_layers: Linear layers of the projector. Inferred from the number of its tensors.
+        projector_act: Between them. Inferred from the sibling model.
+        image_token_id: The placeholder of visual tokens.
+        lora_alpha: Of adapters stored beside the weights; None where there are none.
+        lora_r: Their rank.
+    """
+
+    model_type = "infmllm2"
+    sub_configs = {"vision_config": CLIPVisionConfig, "text_config": Qwen2Config}  # noqa: RUF012
+
+    def __init__(  # noqa: PLR0913 (keyword arguments)
+        self,
+        vision_config: CLIPVisionConfig | Mapping[str, Any] | None = None,
+        text_config: Qwen2Config | Mapping[str, Any] | None = None,
+        *,
+        hd_num: int = 16,
+        vision_feature_layer: int = -2,
+        merge_size: int = 2,
+        projector_layers: int = 2,
+        projector_act: str = "gelu",
+        image_token_id: int = IMAGE_TOKEN_ID,
+        lora_alpha: float | None = None,
+        lora_r: int | None = None,
+        **kwargs: Any,  # noqa: ANN401 (as transformers passes them)
+    ) -> None:
+        if vision_config is None or isinstance(vision_config, Mapping):
+            vision_config = CLIPVisionConfig(**(vision_config or _CLIP_L))
+        if text_config is None or isinstance(text_config, Mapping):
+            text_config = Qwen2Config(**(text_config or {**_QWEN2["7b"], **_QWEN2_SHARED}))
+        self.vision_config = vision_config
+        self.text_config = text_config
+        self.hd_num = hd_num
+        self.vision_feature_layer = vision_feature_layer
+        self.merge_size = merge_size
+        self.projector_layers = projector_layers
+        self.projector_act = projector_act
+        self.image_token_id = image_token_id
+        self.lora_alpha, self.lora_r = lora_alpha, lora_r
+        kwargs.setdefault("tie_word_embeddings", bool(text_config.tie_word_embeddings))
+        super().__init__(**kwargs)
+
+    @classmethod
+    def from_published(cls, published: Mapping[str, Any], vocab_size: int | None = None) -> Any:  # noqa: ANN401 (an InfMllm2Config; transformers has no types)
+        """Read the published `config.json`.
+
+        Args:
+            published: Its content; the vision part may stand under `vison_config`.
+            vocab_size: Rows of the checkpoint's embedding, which is what counts.
+        """
+        vision = published.get("vison_config") or published.get("vision_config") or {}
+        text = dict(published.get("lm_config") or published.get("text_config") or {})
+        text = {**_QWEN2["7b"], **_QWEN2_SHARED, **_without_plumbing(text)}
+        if "rope_theta" in text:
+            text["rope_parameters"] = {"rope_type": "default", "rope_theta": text.pop("rope_theta")}
+        if vocab_size is not None:
+            text["vocab_size"] = vocab_size
+        return cls(
+            vision_config={**_CLIP_L, **_without_plumbing(vision)},
+            text_config=text,
+            hd_num=int(published.get("hd_num", 16)),
+            lora_alpha=published.get("lora_alpha"),
+            lora_r=published.get("lora_r"),
+        )
+
+    @property
+    def tile_size(self) -> int:
+        """Side of a tile in pixels."""
+        return int(self.vision_config.image_size)
+
+    @property
+    def tile_tokens(self) -> int:
+        """Tokens along the side of a tile."""
+        return int(self.tile_size // self.vision_config.patch_size // self.merge_size)
+
+    @property
+    def merged_size(self) -> int:
+        """Width of a token before the projector, and of the separators."""
+        return int(self.vision_config.hidden_size * self.merge_size**2)
+
+
+def _without_plumbing(part: Mapping[str, Any]) -> dict[str, Any]:
+    """The part without what older versions of transformers wrote beside the shape."""
+    plumbing = {"transformers_version", "torch_dtype", "dtype", "architectures", "model_type"}
+    return {
+        key: value for key, value in part.items() if key not in plumbing and key[:1] != "_"
+    }
+
+
+def preset(name: Preset) -> Any:  # noqa: ANN401 (an InfMllm2Config; transformers has no types)
+    """Return the configuration of a member of the family.
+
+    7B is the published one. The language models of the others are Qwen2-1.5B and Qwen2.5-14B as
+    their own configurations state them; which 14B was meant is inferred, Qwen2 having none.
+    `tiny` is for tests: the tiles are of the real size, the network is not.
+    """
+    if name == "tiny":
+        return _tiny()
+    return InfMllm2Config(_CLIP_L, {**_QWEN2[name], **_QWEN2_SHARED})
+
+
+def _tiny() -> Any:  # noqa: ANN401
+    vision = {
+        **_CLIP_L,
+        "hidden_size": 16,
+        "intermediate_size": 24,
+        "num_hidden_layers": 3,
+        "num_attention_heads": 2,
+        "projection_dim": 8,
+    }
+    text = {
+        **_QWEN2_SHARED,
+        "vocab_size": 320,
+        "hidden_size": 32,
+        "intermediate_size": 48,
+        "num_hidden_layers": 2,
+        "num_attention_heads": 4,
+        "num_key_value_heads": 2,
+        "tie_word_embeddings": False,
+        "bos_token_id": 256,
+        "pad_token_id": 256,
+        "eos_token_id": 258,
+    }
+    return InfMllm2Config(vision, text, image_token_id=259)

@@ -1,0 +1,225 @@
+"""Questions and images to token numbers and tiles: ChatML, placeholders, padding."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from PIL import Image
+from transformers import BatchFeature, Qwen2Tokenizer
+from transformers.processing_utils import ProcessorMixin
+
+from docparse.errors import EngineError
+from docparse.models.infmllm2.image_processing import InfMllm2ImageProcessor
+from docparse.models.infmllm2.tiling import image_tokens
+
+SYSTEM = "You are a helpful assistant."
+IMAGE = "<|image|>"
+AFTER_IMAGE = ""
+"""What follows the placeholder. Inferred: a newline may have stood there in training."""
+ENDS = ("<|im_end|>", "<|endoftext|>")
+SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", IMAGE, "<|document|>", "<|video|>")
+_SAID_BY_NOBODY = (*SPECIAL, "<image>", "<video>")
+_PATCH, _MERGE = 14, 2
+
+
+class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
+    """Turns conversations about images into what the network reads.
+
+    Args:
+        image_processor: Cuts the images.
+        tokenizer: Of Qwen2, with the special tokens of INF-MLLM2.
+    """
+
+    attributes = ["image_processor", "tokenizer"]  # noqa: RUF012 (as transformers has it)
+    image_processor_class = "InfMllm2ImageProcessor"
+    tokenizer_class = "AutoTokenizer"
+
+    def __init__(
+        self,
+        image_processor: InfMllm2ImageProcessor | None = None,
+        tokenizer: Any = None,  # noqa: ANN401 (a tokenizer; transformers has no types)
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(image_processor or InfMllm2ImageProcessor(), tokenizer, **kwargs)
+        self.image_token_id = tokenizer.convert_tokens_to_ids(IMAGE)
+
+    @classmethod
+    def from_pretrained(
+        cls,
+        pretrained_model_name_or_path: str | os.PathLike[str],
+        **_: object,
+    ) -> InfMllm2Processor:
+        """Read the tokenizer and the settings of a checkpoint's folder, published or our own.
+
+        Raises:
+            EngineError: The folder holds no tokenizer.
+        """
+        folder = Path(pretrained_model_name_or_path)
+        return cls(_image_processor(folder), _tokenizer(folder))
+
+    def save_pretrained(self, save_directory: str | os.PathLike[str], **_: object) -> None:
+        """Write the tokenizer and the settings into a folder."""
+        self.image_processor.save_pretrained(save_directory)
+        self.tokenizer.save_pretrained(save_directory)
+
+    @property
+    def end_tokens(self) -> tuple[int, ...]:
+        """Tokens that end a reply."""
+        return tuple(self.tokenizer.convert_tokens_to_ids(list(ENDS)))
+
+    def conversation(
+        self,
+        question: str,
+        *,
+        history: Sequence[tuple[str, str]] = (),
+        images: int = 1,
+    ) -> str:
+        """Return the text of a conversation up to where the reply begins.
+
+        Args:
+            question: What is asked last. What would be read as a special token is taken out.
+            history: Questions and answers before, the oldest first.
+            images: Shown before the first question.
+        """
+        shown = IMAGE * images + AFTER_IMAGE if images else ""
+        questions = [*(asked for asked, _ in history), question]
+        answers = [answer for _, answer in history]
+        text = f"<|im_start|>system\n{SYSTEM}<|im_end|>\n"
+        for index, asked in enumerate(questions):
+            text += f"<|im_start|>user\n{shown if index == 0 else ''}{spoken(asked)}<|im_end|>\n"
+            text += "<|im_start|>assistant\n"
+            if index < len(answers):
+                text += f"{spoken(answers[index])}<|im_end|>\n"
+        return text
+
+    def count_tokens(self, text: str, images: Sequence[Image.Image] = ()) -> int:
+        """Return how many tokens a conversation takes, without cutting its images."""
+        words = len(self.tokenizer(text, add_special_tokens=False)["input_ids"])
+        return words - text.count(IMAGE) + sum(self._tokens(image) for image in images)
+
+    def __call__(
+        self,
+        images: Sequence[Sequence[Image.Image]] | Sequence[Image.Image] | None = None,
+        text: str | Sequence[str] = (),
+        **_: object,
+    ) -> Any:  # noqa: ANN401 (a BatchFeature; transformers has no types)
+        """Make a batch, padded on the left.
+
+        Args:
+            images: For each text its images, in the order of their placeholders; one list of
+                images does for one text.
+            text: Conversations.
+
+        Returns:
+            `input_ids` and `attention_mask`, (texts, tokens), placeholders repeated for each
+            visual token; with images also `pixel_values` and `image_grids`.
+
+        Raises:
+            ValueError: A text has not as many placeholders as images.
+        """
+        texts = [text] if isinstance(text, str) else list(text)
+        shown = _by_text(images, len(texts))
+        rows = [self._numbers(one, some) for one, some in zip(texts, shown, strict=True)]
+        longest = max(map(len, rows))
+        pad = self.tokenizer.pad_token_id
+        data = {
+            "input_ids": torch.tensor([[pad] * (longest - len(row)) + row for row in rows]),
+            "attention_mask": torch.tensor(
+                [[0] * (longest - len(row)) + [1] * len(row) for row in rows]
+            ),
+        }
+        flat = [image for some in shown for image in some]
+        if flat:
+            data.update(self.image_processor(flat))
+        return BatchFeature(data)
+
+    def _numbers(self, text: str, images: Sequence[Image.Image]) -> list[int]:
+        """Token numbers, each placeholder repeated as often as its image has visual tokens."""
+        ids: list[int] = self.tokenizer(text, add_special_tokens=False)["input_ids"]
+        if ids.count(self.image_token_id) != len(images):
+            raise ValueError(
+                f"{ids.count(self.image_token_id)} placeholders for {len(images)} images"
+            )
+        waiting = iter(images)
+        numbers: list[int] = []
+        for token in ids:
+            times = self._tokens(next(waiting)) if token == self.image_token_id else 1
+            numbers += [token] * times
+        return numbers
+
+    def _tokens(self, image: Image.Image) -> int:
+        plan = self.image_processor.plan(image)
+        side = self.image_processor.tile_size // _PATCH // _MERGE
+        return image_tokens(plan.rows, plan.columns, side)
+
+
+def spoken(text: str) -> str:
+    """Return text without anything that would be read as a special token."""
+    before = None
+    while before != text:  # taking one out may put another together
+        before = text
+        for token in _SAID_BY_NOBODY:
+            text = text.replace(token, "")
+    return text
+
+
+def _by_text(images: Any, texts: int) -> list[list[Image.Image]]:  # noqa: ANN401 (two nestings)
+    if not images:
+        return [[] for _ in range(texts)]
+    if isinstance(images[0], Image.Image):
+        if texts != 1:
+            raise ValueError("give a list of images for each text")
+        return [list(images)]
+    return [list(some) for some in images]
+
+
+def _tokenizer(folder: Path) -> Any:  # noqa: ANN401 (a tokenizer; transformers has no types)
+    if (folder / "tokenizer.json").exists():
+        from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+        kind = AutoTokenizer if (folder / "vocab.json").exists() else PreTrainedTokenizerFast
+        tokenizer = kind.from_pretrained(folder, local_files_only=True)
+    elif (folder / "vocab.json").exists() and (folder / "merges.txt").exists():
+        tokenizer = _from_vocabulary(folder)
+    else:
+        raise EngineError(
+            f"{folder}: there is no tokenizer; tokenizer.json, or vocab.json with merges.txt, "
+            "belongs beside the weights"
+        )
+    tokenizer.padding_side = "left"
+    return tokenizer
+
+
+def _from_vocabulary(folder: Path) -> Any:  # noqa: ANN401
+    """Build Qwen2's tokenizer with the special tokens at the numbers the checkpoint gives them."""
+    vocabulary = json.loads((folder / "vocab.json").read_text("utf-8"))
+    lines = (folder / "merges.txt").read_text("utf-8").splitlines()
+    merges = [tuple(line.split(" ")) for line in lines if line and not line.startswith("#version")]
+    added = folder / "added_tokens.json"
+    if added.exists():
+        vocabulary |= json.loads(added.read_text("utf-8"))
+    else:
+        start = 151643
+        vocabulary |= {token: start + number for number, token in enumerate(SPECIAL)}
+    tokenizer = Qwen2Tokenizer(vocab=vocabulary, merges=merges, eos_token="<|im_end|>")
+    present = [token for token in SPECIAL if token in vocabulary]
+    tokenizer.add_special_tokens({"additional_special_tokens": present})
+    return tokenizer
+
+
+def _image_processor(folder: Path) -> InfMllm2ImageProcessor:
+    if (folder / "preprocessor_config.json").exists():
+        processor: InfMllm2ImageProcessor = InfMllm2ImageProcessor.from_pretrained(
+            folder, local_files_only=True
+        )
+        return processor
+    config = folder / "config.json"
+    said = json.loads(config.read_text("utf-8")) if config.exists() else {}
+    return InfMllm2ImageProcessor(
+        hd_num=int(said.get("hd_num", 16)), tile_size=int(said.get("image_size_img", 336))
+    )
