@@ -199,9 +199,7 @@ def prefill(model: Any, rate: float, pages: int) -> dict[str, float]:
     grids = made["image_grids"]
     features = model.get_image_features(tiles, grids)
     longest = len(features[0])
-    decoder = Decoder(
-        model.text_model, model.lm_head, slots=1, length=longest + 8, end_tokens=[]
-    )
+    decoder = Decoder(model.text_model, model.lm_head, slots=1, length=longest + 8, end_tokens=[])
 
     def read() -> None:
         for seen in model.get_image_features(tiles, grids):
@@ -277,7 +275,9 @@ def page(number: int) -> Image.Image:
     image = Image.new("RGB", A4, "white")
     pen = ImageDraw.Draw(image)
     for line in range(60):
-        pen.text((60, 40 + 21 * line), f"Page {number}, line {line}: " + "words " * 18, fill="black")
+        pen.text(
+            (60, 40 + 21 * line), f"Page {number}, line {line}: " + "words " * 18, fill="black"
+        )
     return image
 
 

@@ -64,7 +64,14 @@ __all__ = [
     "spot_text",
 ]
 
-_HOMES = ("docparse.errors", "docparse.schemas", "docparse.sources", "docparse.engines", "docparse.api", "docparse.conversation")
+_HOMES = (
+    "docparse.errors",
+    "docparse.schemas",
+    "docparse.sources",
+    "docparse.engines",
+    "docparse.api",
+    "docparse.conversation",
+)
 
 
 def __getattr__(name: str) -> object:

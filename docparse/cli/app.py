@@ -42,6 +42,7 @@ def _top(
 ) -> None:
     """Take the options that stand before a command."""
 
+
 for command in (parsing.parse, parsing.view, parsing.info, parsing.engines):
     app.command()(command)
 for command in (asking.table, asking.formula, asking.layout, asking.ask, asking.spot):

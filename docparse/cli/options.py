@@ -174,6 +174,7 @@ def printable(text: str) -> str:
         for character in text
     )
 
+
 @contextmanager
 def quietly() -> Iterator[None]:
     """End without a word when the reader has gone or Ctrl-C was pressed."""

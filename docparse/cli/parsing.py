@@ -279,6 +279,7 @@ def _report_missing(gathering: Gathering, request: _Request) -> bool:
         typer.echo(failure_line(request.shown(missing.path), missing.reason), err=True)
     return bool(gathering.missing)
 
+
 def _formats(text: str) -> tuple[Format, ...]:
     from docparse.batch import FORMATS
 

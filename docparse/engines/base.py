@@ -81,9 +81,8 @@ class Engine(ABC):
 
         own = ", ".join(sorted(kind.__name__ for kind in self.tasks))
         able = ", ".join(engines_for(task))
-        return (
-            f"engine {self.name!r} does not answer {task}; it answers {own}. "
-            + (f"Engines that do: {able}" if able else "No engine that comes with docparse does")
+        return f"engine {self.name!r} does not answer {task}; it answers {own}. " + (
+            f"Engines that do: {able}" if able else "No engine that comes with docparse does"
         )
 
     def close(self) -> None:  # noqa: B027 (most engines hold nothing)

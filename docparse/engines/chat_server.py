@@ -184,7 +184,7 @@ class ChatServer:
         if isinstance(reply, RemoteError):
             told = server_message(answer)
             what = f"{reply}; the server says: {told}" if told else str(reply)
-            return Heard(_remote_error(f"{self._root}: {self._shown(what)}", answer.status))
+            return Heard(RemoteError(f"{self._root}: {self._shown(what)}", status=answer.status))
         self._count(Usage(prompt_tokens=reply.prompt_tokens or 0, new_tokens=reply.new_tokens or 0))
         return Heard(reply)
 
@@ -194,12 +194,13 @@ class ChatServer:
         often = f" in {tried.tries} tries" if tried.tries > 1 else ""
         if isinstance(outcome, Failure):
             what = f"{self._shown(outcome.detail)}{often}; {fault_hint(outcome.fault)}"
-            return _remote_error(f"{self._root}: {what}")
+            return RemoteError(f"{self._root}: {what}")
         if outcome.status == 200:
-            return _remote_error(f"{self._root} answers with a web page; {_CHECK_ADDRESS}", 200)
+            what = f"answers with a web page; {_CHECK_ADDRESS}"
+            return RemoteError(f"{self._root} {what}", status=200)
         hint = status_hint(outcome) + (self._listed() if outcome.status == 404 else "")
         what = f"{status_text(outcome, self._caller.secrets)}{often}; {hint}"
-        return _remote_error(f"{self._root} {what}", outcome.status)
+        return RemoteError(f"{self._root} {what}", status=outcome.status)
 
     def _listed(self) -> str:
         """Name the models a server has, if it tells."""
@@ -230,9 +231,3 @@ class ChatServer:
     def _count(self, more: Usage) -> None:
         with self._lock:
             self._usage += more
-
-
-def _remote_error(message: str, status: int | None = None) -> RemoteError:
-    error = RemoteError(message)
-    error.status = status  # type: ignore[attr-defined]
-    return error

@@ -159,32 +159,41 @@ class _Search:
     def _place_text(self, index: int, seeds: Seeds, *, doubtful: bool) -> bool:
         """Place a text; without `doubtful` not where two places are equally good: False then."""
         text = self._texts[index]
-        free = self._free.copy()
-        pieces: list[Found] = []
+        if len(text) < _LONG or not len(seeds.needle):
+            literal = occurrences(text, self._stream, self._free)
+            if len(literal) > 1 and not doubtful:
+                return False
+            if literal:
+                self._claim(index, [self._likeliest(index, literal)])
+                return True
+        pieces = self._pieces(index, seeds, doubtful)
+        if pieces is None:
+            return False
+        if sum(len(piece.needle) for piece in pieces) >= _LEAST_FOUND * len(text):
+            self._claim(index, sorted(pieces, key=lambda piece: int(piece.needle[0])))
+        return True
+
+    def _pieces(self, index: int, seeds: Seeds, doubtful: bool) -> list[Found] | None:
+        """Find a text in up to four pieces; None where it is in doubt where the first is."""
+        text, free = self._texts[index], self._free.copy()
         wanted = np.ones(len(text), dtype=np.bool_)
-        if len(text) < _LONG and (literal := occurrences(text, self._stream, free)):
-            self._claim(index, [self._likeliest(index, literal)])
-            return True
-        while len(pieces) < _MOST_PIECES:
+        pieces: list[Found] = []
+        while len(pieces) < _MOST_PIECES and wanted.sum() >= max(10 * bool(pieces), 1):
             options = candidates(seeds, len(text), free, wanted, most=1 if pieces else 4)
             if pieces and options and not _is_worth_it(options[0], len(text)):
                 break
             equals = [one for one in options if one.weight >= _ALMOST * options[0].weight]
             if len(equals) > 1 and not doubtful:
-                return False
+                return None
             aligned = [align(text, option, self._stream, free) for option in equals]
             aligned = [found for found in aligned if len(found.units)]
             if not aligned:
                 break
-            best = aligned[0] if len(aligned) == 1 else self._likeliest(index, aligned)
+            best = self._likeliest(index, aligned)
             pieces.append(best)
             wanted[best.needle] = False
             self._mark(free, best.units)
-            if wanted.sum() < max(10, 0.06 * len(text)):
-                break
-        if pieces and 1 - wanted.mean() >= _LEAST_FOUND:
-            self._claim(index, sorted(pieces, key=lambda piece: int(piece.needle[0])))
-        return True
+        return pieces
 
     def _place_table(self, index: int, table: Table) -> None:
         cells = [

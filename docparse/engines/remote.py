@@ -145,7 +145,7 @@ class RemoteEngine(PromptedEngine):
             RemoteError: It answers nothing else either, or turned all requests away.
         """
         errors = [one.outcome for one in heard if isinstance(one.outcome, RemoteError)]
-        turned_away = all(getattr(error, "status", None) == 429 for error in errors)
+        turned_away = all(error.status == 429 for error in errors)
         if turned_away or not self._server.is_alive():
             raise errors[0]
 

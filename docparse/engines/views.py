@@ -49,9 +49,7 @@ def view_dpi(width: float, height: float, dialect: Dialect) -> float:
         scale = max(across / width, down / height)
     else:
         eye = EYES[dialect]
-        scale = min(
-            eye.max_side / max(width, height), math.sqrt(eye.max_pixels / (width * height))
-        )
+        scale = min(eye.max_side / max(width, height), math.sqrt(eye.max_pixels / (width * height)))
     return min(scale * 72, MAX_DPI)
 
 

@@ -186,9 +186,7 @@ class Writer:
         return text, prompt.images
 
     @torch.inference_mode()
-    def _admit(
-        self, decoder: Decoder, ahead: deque[tuple[int, Future[Ready]]], run: _Run
-    ) -> None:
+    def _admit(self, decoder: Decoder, ahead: deque[tuple[int, Future[Ready]]], run: _Run) -> None:
         """Read what is ready into free slots; wait for it only when there is nothing else to do."""
         taken: list[tuple[int, Ready]] = []
         tiles = 0

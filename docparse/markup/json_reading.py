@@ -46,7 +46,9 @@ def read_json(text: str) -> JsonRead:
     Raises:
         OutputError: It holds nothing that can be read as JSON.
     """
-    body = text.rpartition("</think>")[2].strip()
+    body = text.strip()
+    if not body.startswith(("[", "{")):
+        body = body.rpartition("</think>")[2].strip()
     habits = Habits.of(body)
     if not habits.suspect:
         try:

@@ -109,7 +109,7 @@ class Task(ABC, Generic[T]):
         """
 
     def asked_again(self, error: OutputError) -> Self:
-        """Return the task as it is asked after a reply that could not be read; itself by default."""
+        """Return the task as it is asked after an unreadable reply; itself by default."""
         return self
 
     def json_schema(self, dialect: Dialect) -> JsonSchema | None:

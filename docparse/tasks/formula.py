@@ -1,20 +1,83 @@
-"""Stub, being written."""
+"""ReadFormula: one formula as LaTeX."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from docparse.schemas import Formula, Region, Spotted, Table
-from docparse.tasks.base import Dialect, Read, T, Task, Turn
+from docparse.errors import OutputError
+from docparse.markup.chatter import unwrap
+from docparse.markup.inline_math import split_math
+from docparse.markup.latex import strip_math, tidy_latex
+from docparse.schemas import Formula
+from docparse.tasks.base import Dialect, Language, Read, Task, worded
+
+_PROMPTS: dict[tuple[Dialect, Language], str] = {
+    ("infmllm2", "en"): "Please convert the formula into latex format.",
+    ("infmllm2", "zh"): "将图中公式转成latex格式.",  # not published; worded like the table's
+    ("infinity_parser2", "en"): "Convert the formula in the image into LaTeX.",
+    ("infinity_parser2", "zh"): "把图中的公式转换为 LaTeX。",
+    ("instruct", "en"): (
+        "Transcribe the formula in this image as LaTeX that compiles in math mode. A number "
+        "printed beside it goes into \\tag{}. Several lines go into aligned. Copy sign by sign; "
+        "simplify nothing. Write the LaTeX alone, without $ signs, a code fence or a word about it."
+    ),
+    ("instruct", "zh"): (
+        "请把图中的公式转写为可在数学模式下编译的 LaTeX。旁边的编号写入 \\tag{}，多行公式用 "
+        "aligned。"
+        "逐个符号照抄，不化简。只输出 LaTeX，不要 $ 号、代码围栏或说明。"
+    ),
+}
+_SENTENCE = re.compile(r"(?:[A-Za-z]{2,}[ ,.;:!?]+){4,}|[\u4e00-\u9fff，。]{6,}")
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReadFormula(Task[Formula]):
-    """Stub."""
-
+    """Read one formula."""
 
     def prompt(self, dialect: Dialect) -> str:
-        raise NotImplementedError
+        """Ask for the formula as LaTeX."""
+        return worded(_PROMPTS, dialect, self.language, "a formula")
 
     def read(self, reply: str, dialect: Dialect) -> Read[Formula]:
-        raise NotImplementedError
+        """Read LaTeX, in any delimiters or none.
+
+        Raises:
+            OutputError: The reply holds no formula.
+        """
+        text = unwrap(reply)
+        latex = strip_math(text)
+        notes: tuple[str, ...] = ()
+        if _is_prose(latex):
+            latex, notes = self._inside(text)
+        if not latex.strip():
+            raise OutputError(
+                f"page {self.page.number}: the reply holds no formula: {reply[:80]!r}"
+            )
+        formula = Formula(
+            id=f"p{self.page.number}-b1",
+            page=self.page.number,
+            box=self.region,
+            source="model",
+            text=latex,
+            latex=tidy_latex(latex),
+        )
+        return Read(formula, notes)
+
+    def _inside(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """The longest formula of a text that is more than a formula."""
+        pieces = list(split_math(text))
+        formulas = [piece.text for piece in pieces if piece.math]
+        words = sum(len(piece.text.split()) for piece in pieces if not piece.math)
+        if not formulas:
+            return "", ()
+        notes = [f"{words} words beside the formula were left out"]
+        if len(formulas) > 1:
+            notes.append(f"{len(formulas)} formulas came, the longest is kept")
+        return max(formulas, key=len), tuple(notes)
+
+
+def _is_prose(latex: str) -> bool:
+    """Tell sentences from a formula: several words that are no commands and in no text group."""
+    bare = re.sub(r"\\(?:text|mbox|textrm|mathrm|operatorname)\*?\s*\{[^{}]*\}", "", latex)
+    return bool(_SENTENCE.search(re.sub(r"\\[A-Za-z]+", "\\\\", bare))) or "$" in bare

@@ -189,7 +189,7 @@ class _Inline:
 
 
 def _inline(piece: Piece, text: str) -> _Inline:
-    """Read running text with Markdown's styles; other structure than a heading's is no structure."""
+    """Read running text with Markdown's styles; of its structure only headings count."""
     blocks = read_markdown(text, page=piece.page, box=piece.box).blocks
     if len(blocks) == 1 and isinstance(blocks[0], Heading | Paragraph):
         level = blocks[0].level if isinstance(blocks[0], Heading) else None

@@ -24,7 +24,6 @@ from docparse.tasks.boxes import (
     place,
     read_corners,
 )
-from docparse.tasks.layout_blocks import Piece, blocks_of
 
 CATEGORIES = (
     "title",
@@ -159,6 +158,8 @@ def read_layout_page(
     Raises:
         OutputError: The reply holds no element of a layout.
     """
+    from docparse.tasks.layout_blocks import Piece, blocks_of
+
     layout = _layout(reply, region, grid)
     said, repeated = _without_repetitions(layout.elements)
     blocks: list[Block] = []

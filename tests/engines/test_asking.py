@@ -211,9 +211,7 @@ def test_page_that_cannot_be_rendered_is_an_error_among_answers(source: Source) 
     assert model.rounds == [2]
 
 
-@pytest.mark.parametrize(
-    "how", [{"dialect": "klingon"}, {"strategy": "guess"}, {"language": "xx"}]
-)
+@pytest.mark.parametrize("how", [{"dialect": "klingon"}, {"strategy": "guess"}, {"language": "xx"}])
 def test_unknown_manner_is_refused_with_what_there_is(how: dict[str, str]) -> None:
     with pytest.raises(EngineError, match="is not one of"):
         Parrot([], **how)

@@ -23,6 +23,7 @@ from tests.papers import pdf
 
 _BLOCK = Paragraph(id="p1-b1", page=1, box=Box(x0=0, y0=0, x1=9, y1=9), text="said")
 
+
 def _said(prompt: Prompt) -> str:
     return "Some words of the page."
 

@@ -145,11 +145,12 @@ def _by_shape(
         stem = name.removesuffix("weight")
         for weight in rest:
             bias = _beside(weight, rest)
-            if weight.shape == shapes[name] and bias is not None:
-                if bias.shape == shapes.get(f"{stem}bias"):
-                    places |= {name: weight, f"{stem}bias": bias}
-                    rest = [tensor for tensor in rest if tensor not in (weight, bias)]
-                    break
+            if bias is None or weight.shape != shapes[name]:
+                continue
+            if bias.shape == shapes.get(f"{stem}bias"):
+                places |= {name: weight, f"{stem}bias": bias}
+                rest = [tensor for tensor in rest if tensor not in (weight, bias)]
+                break
     return places, rest
 
 

@@ -92,14 +92,14 @@ class InfMllm2Config(PreTrainedConfig):  # type: ignore[misc]
         image_token_id: int = IMAGE_TOKEN_ID,
         lora_alpha: float | None = None,
         lora_r: int | None = None,
-        **kwargs: Any,  # noqa: ANN401 (as transformers passes them)
+        **kwargs: Any,
     ) -> None:
         if vision_config is None or isinstance(vision_config, Mapping):
             vision_config = CLIPVisionConfig(**(vision_config or _CLIP_L))
         if text_config is None or isinstance(text_config, Mapping):
             text_config = Qwen2Config(**(text_config or {**_QWEN2["7b"], **_QWEN2_SHARED}))
-        self.vision_config = vision_config
-        self.text_config = text_config
+        self.vision_config: Any = vision_config
+        self.text_config: Any = text_config
         self.hd_num = hd_num
         self.vision_feature_layer = vision_feature_layer
         self.merge_size = merge_size
@@ -107,11 +107,11 @@ class InfMllm2Config(PreTrainedConfig):  # type: ignore[misc]
         self.projector_act = projector_act
         self.image_token_id = image_token_id
         self.lora_alpha, self.lora_r = lora_alpha, lora_r
-        kwargs.setdefault("tie_word_embeddings", bool(text_config.tie_word_embeddings))
+        kwargs.setdefault("tie_word_embeddings", bool(self.text_config.tie_word_embeddings))
         super().__init__(**kwargs)
 
     @classmethod
-    def from_published(cls, published: Mapping[str, Any], vocab_size: int | None = None) -> Any:  # noqa: ANN401 (an InfMllm2Config; transformers has no types)
+    def from_published(cls, published: Mapping[str, Any], vocab_size: int | None = None) -> Any:
         """Read the published `config.json`.
 
         Args:
@@ -152,12 +152,10 @@ class InfMllm2Config(PreTrainedConfig):  # type: ignore[misc]
 def _without_plumbing(part: Mapping[str, Any]) -> dict[str, Any]:
     """The part without what older versions of transformers wrote beside the shape."""
     plumbing = {"transformers_version", "torch_dtype", "dtype", "architectures", "model_type"}
-    return {
-        key: value for key, value in part.items() if key not in plumbing and key[:1] != "_"
-    }
+    return {key: value for key, value in part.items() if key not in plumbing and key[:1] != "_"}
 
 
-def preset(name: Preset) -> Any:  # noqa: ANN401 (an InfMllm2Config; transformers has no types)
+def preset(name: Preset) -> Any:
     """Return the configuration of a member of the family.
 
     7B is the published one. The language models of the others are Qwen2-1.5B and Qwen2.5-14B as
@@ -169,7 +167,7 @@ def preset(name: Preset) -> Any:  # noqa: ANN401 (an InfMllm2Config; transformer
     return InfMllm2Config(_CLIP_L, {**_QWEN2[name], **_QWEN2_SHARED})
 
 
-def _tiny() -> Any:  # noqa: ANN401
+def _tiny() -> Any:
     vision = {
         **_CLIP_L,
         "hidden_size": 16,

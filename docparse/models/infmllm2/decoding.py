@@ -109,7 +109,7 @@ class Decoder:
         seed: Of the noise, where the temperature is not 0.
     """
 
-    def __init__(  # noqa: PLR0913 (keyword arguments)
+    def __init__(
         self,
         text_model: nn.Module,
         lm_head: nn.Module,
@@ -267,9 +267,7 @@ class _Text:
 def _penalised(logits: Tensor, texts: Sequence[_Text]) -> Tensor:
     seen = torch.stack([text.seen for text in texts])
     factor = logits.new_tensor([text.draw.repetition_penalty for text in texts])[:, None]
-    return torch.where(
-        seen, torch.where(logits > 0, logits / factor, logits * factor), logits
-    )
+    return torch.where(seen, torch.where(logits > 0, logits / factor, logits * factor), logits)
 
 
 class _Graph:

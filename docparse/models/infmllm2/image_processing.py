@@ -39,7 +39,7 @@ class InfMllm2ImageProcessor(BaseImageProcessor):  # type: ignore[misc]
         tile_size: int = TILE,
         image_mean: Sequence[float] = CLIP_MEAN,
         image_std: Sequence[float] = CLIP_STD,
-        **kwargs: Any,  # noqa: ANN401 (as transformers passes them)
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.hd_num, self.tile_size = hd_num, tile_size
@@ -50,7 +50,7 @@ class InfMllm2ImageProcessor(BaseImageProcessor):  # type: ignore[misc]
         images: Image.Image | Sequence[Image.Image],
         return_tensors: str | None = "pt",
         **_: object,
-    ) -> Any:  # noqa: ANN401 (a BatchFeature; transformers has no types)
+    ) -> Any:
         """Return `pixel_values` and `image_grids` of a batch of images; see `preprocess`."""
         return self.preprocess(images, return_tensors=return_tensors)
 
@@ -59,7 +59,7 @@ class InfMllm2ImageProcessor(BaseImageProcessor):  # type: ignore[misc]
         images: Image.Image | Sequence[Image.Image],
         return_tensors: str | None = "pt",
         **_: object,
-    ) -> Any:  # noqa: ANN401 (a BatchFeature; transformers has no types)
+    ) -> Any:
         """Cut images into tiles.
 
         Args:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -20,9 +21,7 @@ class Projector(nn.Module):
         super().__init__()
         width = config.text_config.hidden_size
         sizes = [config.merged_size, *([width] * config.projector_layers)]
-        self.layers = nn.ModuleList(
-            nn.Linear(before, after) for before, after in zip(sizes, sizes[1:], strict=False)
-        )
+        self.layers = nn.ModuleList(nn.Linear(before, after) for before, after in pairwise(sizes))
         self.act = ACT2FN[config.projector_act]
 
     def forward(self, hidden: Tensor) -> Tensor:
@@ -66,7 +65,7 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
         self.sub_separator = nn.Parameter(torch.zeros(config.merged_size))
         self.global_separator = nn.Parameter(torch.zeros(config.merged_size))
         self.text_model = Qwen2Model(config.text_config)
-        self.lm_head = nn.Linear(
+        self.lm_head: nn.Module = nn.Linear(
             config.text_config.hidden_size, config.text_config.vocab_size, bias=False
         )
         self.post_init()
@@ -116,10 +115,10 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
         merged = self.merge(self.patches(pixel_values))  # (tiles, side, side, merged width)
         sequences = [
             self.sequence(views, grid)
-            for views, grid in zip(merged.split(counts), grids, strict=True)
+            for views, grid in zip(torch.split(merged, counts), grids, strict=True)
         ]
         projected: Tensor = self.projector(torch.cat(sequences))
-        return list(projected.split([len(sequence) for sequence in sequences]))
+        return list(torch.split(projected, [len(sequence) for sequence in sequences]))
 
     def patches(self, pixel_values: Tensor) -> Tensor:
         """Run the tower as far as it is needed; return (tiles, patches, width), no class token."""
@@ -213,14 +212,14 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
         input_ids: Tensor | None = None,
         attention_mask: Tensor | None = None,
         position_ids: Tensor | None = None,
-        past_key_values: Any = None,  # noqa: ANN401
+        past_key_values: Any = None,
         inputs_embeds: Tensor | None = None,
         labels: Tensor | None = None,
         pixel_values: Tensor | None = None,
         image_grids: Tensor | None = None,
         logits_to_keep: int | Tensor = 0,
-        **kwargs: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401 (a CausalLMOutputWithPast; transformers has no types)
+        **kwargs: Any,
+    ) -> Any:
         """Return logits, (texts, tokens, vocabulary), or those of the last `logits_to_keep`."""
         if (input_ids is None) == (inputs_embeds is None):
             raise ValueError("give either input_ids or inputs_embeds")
@@ -259,8 +258,8 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
         pixel_values: Tensor | None = None,
         image_grids: Tensor | None = None,
         is_first_iteration: bool | None = False,
-        **kwargs: Any,  # noqa: ANN401
-    ) -> Any:  # noqa: ANN401
+        **kwargs: Any,
+    ) -> Any:
         """Show the images in the first pass only: afterwards they stand in the cache."""
         inputs = super().prepare_inputs_for_generation(
             input_ids, is_first_iteration=is_first_iteration, **kwargs

@@ -42,8 +42,8 @@ class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
     def __init__(
         self,
         image_processor: InfMllm2ImageProcessor | None = None,
-        tokenizer: Any = None,  # noqa: ANN401 (a tokenizer; transformers has no types)
-        **kwargs: Any,  # noqa: ANN401
+        tokenizer: Any = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(image_processor or InfMllm2ImageProcessor(), tokenizer, **kwargs)
         self.image_token_id = tokenizer.convert_tokens_to_ids(IMAGE)
@@ -107,7 +107,7 @@ class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
         images: Sequence[Sequence[Image.Image]] | Sequence[Image.Image] | None = None,
         text: str | Sequence[str] = (),
         **_: object,
-    ) -> Any:  # noqa: ANN401 (a BatchFeature; transformers has no types)
+    ) -> Any:
         """Make a batch, padded on the left.
 
         Args:
@@ -168,7 +168,7 @@ def spoken(text: str) -> str:
     return text
 
 
-def _by_text(images: Any, texts: int) -> list[list[Image.Image]]:  # noqa: ANN401 (two nestings)
+def _by_text(images: Any, texts: int) -> list[list[Image.Image]]:
     if not images:
         return [[] for _ in range(texts)]
     if isinstance(images[0], Image.Image):
@@ -178,7 +178,7 @@ def _by_text(images: Any, texts: int) -> list[list[Image.Image]]:  # noqa: ANN40
     return [list(some) for some in images]
 
 
-def _tokenizer(folder: Path) -> Any:  # noqa: ANN401 (a tokenizer; transformers has no types)
+def _tokenizer(folder: Path) -> Any:
     if (folder / "tokenizer.json").exists():
         from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
@@ -195,7 +195,7 @@ def _tokenizer(folder: Path) -> Any:  # noqa: ANN401 (a tokenizer; transformers 
     return tokenizer
 
 
-def _from_vocabulary(folder: Path) -> Any:  # noqa: ANN401
+def _from_vocabulary(folder: Path) -> Any:
     """Build Qwen2's tokenizer with the special tokens at the numbers the checkpoint gives them."""
     vocabulary = json.loads((folder / "vocab.json").read_text("utf-8"))
     lines = (folder / "merges.txt").read_text("utf-8").splitlines()

@@ -19,7 +19,7 @@ from docparse.models.infmllm2.modeling import InfMllm2ForConditionalGeneration
 from docparse.models.infmllm2.processing import SPECIAL, InfMllm2Processor
 
 
-def tiny_model(seed: int = 0) -> Any:  # noqa: ANN401 (the network; transformers has no types)
+def tiny_model(seed: int = 0) -> Any:
     """Return a network of two layers with random weights, always the same for a seed."""
     torch.manual_seed(seed)
     model = InfMllm2ForConditionalGeneration(preset("tiny"))
@@ -54,7 +54,7 @@ def write_tiny_checkpoint(folder: str | os.PathLike[str], seed: int = 0) -> None
     byte_processor().save_pretrained(folder)
 
 
-def published_names(model: Any, prefix: str = "model.") -> dict[str, Tensor]:  # noqa: ANN401
+def published_names(model: Any, prefix: str = "model.") -> dict[str, Tensor]:
     """Return the weights of a network under names as the published checkpoint may have them.
 
     Args:
@@ -80,7 +80,7 @@ def published_names(model: Any, prefix: str = "model.") -> dict[str, Tensor]:  #
     return named
 
 
-def published_config(config: Any) -> dict[str, Any]:  # noqa: ANN401
+def published_config(config: Any) -> dict[str, Any]:
     """Return a `config.json` with the keys, and the misspelling, of the published one."""
     return {
         "architectures": ["InfMLLM_Unified_HD_Chat"],

@@ -61,7 +61,8 @@ class WeightsReport:
     def describe(self) -> str:
         """Put the report into words."""
         found = self.accounting
-        sizes = ", ".join(f"{kind} {size / 1e9:.2f} GB" for kind, size in self.bytes_by_dtype.items())
+        by_type = self.bytes_by_dtype.items()
+        sizes = ", ".join(f"{kind} {size / 1e9:.2f} GB" for kind, size in by_type)
         lines = [
             f"{self.folder}: {self.format} format, {self.tensors} tensors, "
             f"{self.elements / 1e9:.3f} billion weights ({sizes})",
@@ -113,7 +114,7 @@ def load_weights(
     dtype: torch.dtype | None = None,
     quantization: Quantization | None = None,
     attention: str = "sdpa",
-) -> Any:  # noqa: ANN401 (the network; transformers has no types)
+) -> Any:
     """Load the network, tensor by tensor straight to the device.
 
     Args:
@@ -206,25 +207,25 @@ def _format(folder: Path, said: Mapping[str, Any]) -> Format:
     )
 
 
-def _configuration(folder: Path, said: dict[str, Any], tensors: tuple[Stored, ...]) -> Any:  # noqa: ANN401
+def _configuration(folder: Path, said: dict[str, Any], tensors: tuple[Stored, ...]) -> Any:
     if _format(folder, said) == "docparse":
         return InfMllm2Config.from_dict(said)
     words = [t.shape[0] for t in tensors if t.name.endswith(_EMBEDDING) and len(t.shape) == 2]
     return InfMllm2Config.from_published(said, words[0] if words else None)
 
 
-def _empty(config: Any) -> Any:  # noqa: ANN401
+def _empty(config: Any) -> Any:
     """The network without weights; its buffers are there."""
     with init_empty_weights(include_buffers=False):
         return InfMllm2ForConditionalGeneration(config)
 
 
-def _shapes(model: Any) -> dict[str, tuple[int, ...]]:  # noqa: ANN401
+def _shapes(model: Any) -> dict[str, tuple[int, ...]]:
     """Parameters and their shapes; one that is tied to another comes once."""
     return {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
 
 
-def _own(tensors: tuple[Stored, ...], model: Any) -> Accounting:  # noqa: ANN401
+def _own(tensors: tuple[Stored, ...], model: Any) -> Accounting:
     """Account for tensors that have our names."""
     shapes = _shapes(model)
     places = {tensor.name: tensor for tensor in tensors if tensor.name in shapes}
@@ -242,10 +243,10 @@ def _own(tensors: tuple[Stored, ...], model: Any) -> Accounting:  # noqa: ANN401
 
 def _stream(
     accounting: Accounting,
-    config: Any,  # noqa: ANN401
+    config: Any,
     device: torch.device,
 ) -> Iterator[tuple[str, Tensor]]:
-    """Yield parameters and their tensors, file by file, adapters merged; one in memory at a time."""
+    """Yield parameters and their tensors, one at a time, file by file, adapters merged."""
     by_file: dict[Path, list[str]] = {}
     for place, stored in accounting.places.items():
         by_file.setdefault(stored.file, []).append(place)
@@ -267,7 +268,7 @@ def _as_stored(name: str, names: set[str]) -> str:
     return f"{stem}.base_layer.{last}"
 
 
-def _merged(tensor: Tensor, place: str, accounting: Accounting, config: Any) -> Tensor:  # noqa: ANN401
+def _merged(tensor: Tensor, place: str, accounting: Accounting, config: Any) -> Tensor:
     """Add an adapter: W + B A · alpha / r (Hu et al., 2021)."""
     if not config.lora_alpha:
         raise EngineError(
@@ -278,7 +279,8 @@ def _merged(tensor: Tensor, place: str, accounting: Accounting, config: Any) -> 
         _single(stored).to(tensor.device, torch.float32) for stored in (adapter.down, adapter.up)
     )
     rank = config.lora_r or down.shape[0]
-    return (tensor.float() + up @ down * (config.lora_alpha / rank)).to(tensor.dtype)
+    merged = tensor.float() + up @ down * float(config.lora_alpha / rank)
+    return merged.to(tensor.dtype)
 
 
 def _single(stored: Stored) -> Tensor:
@@ -320,7 +322,7 @@ def _quantised(
     device: torch.device,
     dtype: torch.dtype | None,
     quantization: Quantization,
-) -> Any:  # noqa: ANN401
+) -> Any:
     """Load through transformers, which lets bitsandbytes shrink the weights."""
     if quantization not in ("8bit", "4bit"):
         raise EngineError(f"quantization={quantization!r} is not one of 8bit, 4bit")
