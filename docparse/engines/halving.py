@@ -72,14 +72,18 @@ def _cut(region: Box, ink: NDArray[np.bool_]) -> tuple[Box, Box]:
 
 
 def _widest(blank: NDArray[np.bool_], part: tuple[float, float]) -> _Band | None:
-    """Return the widest blank band whose middle lies in that part of the profile."""
+    """Return the widest blank band whose middle lies in that part of what is inked."""
+    inked = np.flatnonzero(np.logical_not(blank))
+    if not len(inked):
+        return None
+    first, last = int(inked[0]), int(inked[-1])
     edges = np.flatnonzero(np.diff(np.concatenate([[False], blank, [False]]).astype(np.int8)))
     bands = [_Band(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
-    length = len(blank)
-    central = [band for band in bands if part[0] <= band.middle / length <= part[1]]
+    length, middle = last - first + 1, (first + last) / 2
+    central = [band for band in bands if part[0] <= (band.middle - first) / length <= part[1]]
     return max(
         central,
-        key=lambda band: (band.end - band.start, -abs(band.middle - length / 2)),
+        key=lambda band: (band.end - band.start, -abs(band.middle - middle)),
         default=None,
     )
 

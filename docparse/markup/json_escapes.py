@@ -8,9 +8,9 @@ control character:
 - `\\b` and `\\f` that spell a command (`\\beta`, `\\frac`) are LaTeX; in careless replies before
   any letter.
 - `\\n`, `\\r` and `\\t` that spell a command (`\\nu`, `\\rho`, `\\theta`) are control characters in
-  careful replies. Else they are LaTeX between dollars, before `{ _ ^ \\`, in strings without
-  dollars that hold a command JSON does not know, and in careless replies where the rest is no word
-  a line could begin with (`\\nabla`, but not `\\to`).
+  careful replies. Else they are LaTeX between dollars, and in strings without dollars that hold a
+  command JSON does not know. Where the rest is no word a line could begin with (`\\nabla`, but not
+  `\\to`) they are LaTeX in all careless replies too, and before `{ _ ^ \\`.
 - In careless replies `\\\\` before anything but a letter is LaTeX's line break, both signs of it.
 """
 
@@ -100,7 +100,8 @@ def unescape(raw: str, habits: Habits) -> str:
             return "\\\\" if line_break else "\\"
         if name[:1] in _CONTROLS:
             in_math = formula or raw.count("$", 0, match.start()) % 2 == 1
-            if _is_command(name, habits, in_math or following in tuple("{_^\\")):
+            in_math |= bool(following) and following in "{_^\\" and name not in _LIKE_WORDS
+            if _is_command(name, habits, in_math):
                 return "\\" + name
             return _CONTROLS[name[0]] + name[1:]
         return name if name in ('"', "/", "'") else "\\" + name

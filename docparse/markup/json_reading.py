@@ -48,7 +48,7 @@ def read_json(text: str) -> JsonRead:
     """
     body = text.strip()
     if not body.startswith(("[", "{")):
-        body = body.rpartition("</think>")[2].strip()
+        body = _THOUGHTS.split(body)[-1].strip()
     habits = Habits.of(body)
     if not habits.suspect:
         try:
@@ -62,6 +62,7 @@ def read_json(text: str) -> JsonRead:
     return found
 
 
+_THOUGHTS = re.compile(r'(?<!")</think>(?!")')
 _OPENER = re.compile(
     r"\[(?=\s*(?:[\[{\]\"'“‘(\d.-]|true|false|null|None|True|False|\Z))"
     r"|\{(?=\s*(?:[\"'“‘}]|\w+\s*[:：]|\Z))"

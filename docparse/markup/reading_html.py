@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-
-from lxml import etree, html
+from typing import TYPE_CHECKING
 
 from docparse.markup.inline_math import split_math
 from docparse.schemas import Box, Cell, Run, Table
+
+if TYPE_CHECKING:
+    from lxml import html
 
 _BROKEN_TAG = re.compile(r"<[^<>]*$")
 _TABLE = re.compile(r"<table\b", re.I)
@@ -92,6 +94,8 @@ def html_text(text: str) -> str:
 
 
 def _parsed(text: str) -> html.HtmlElement:
+    from lxml import etree, html
+
     try:
         return html.fragment_fromstring(text, create_parent="div")
     except (etree.LxmlError, ValueError, AssertionError):

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from docparse.errors import OutputError
 from docparse.markup.escaping import clean
 from docparse.markup.latex import strip_math, tidy_latex
 from docparse.markup.reading_html import read_html_table
@@ -90,18 +89,18 @@ def _figure(piece: Piece, text: str) -> Read[tuple[Block, ...]]:
 
 def _table(piece: Piece, text: str) -> Read[tuple[Block, ...]]:
     """Read HTML, or the pipes of Markdown; else the text is kept as a paragraph."""
-    failed = f"a table of page {piece.page} could not be read and is a paragraph"
     if re.search(r"<t[rdhab]", text, re.I):
-        try:
-            read = read_html_table(text, page=piece.page, box=piece.box, id=_ID)
-        except OutputError as error:
-            return Read((_made(Paragraph, piece, text=text),), (f"{failed}: {error}",))
-        caption = (_made(Caption, piece, text=read.caption),) if read.caption else ()
-        return Read((*caption, read.table), tuple(read.notes))
-    markdown = read_markdown(text, page=piece.page, box=piece.box)
-    if any(isinstance(block, Table) for block in markdown.blocks):
-        return Read(tuple(markdown.blocks), tuple(markdown.notes))
-    return Read((_made(Paragraph, piece, text=text),), (failed,))
+        whole = text if re.search(r"<table\b", text, re.I) else f"<table>{text}</table>"
+        read = read_html_table(whole, page=piece.page, box=piece.box, id=_ID)
+        if read.table is not None:
+            caption = (_made(Caption, piece, text=read.caption),) if read.caption else ()
+            return Read((*caption, read.table), read.notes)
+    else:
+        markdown = read_markdown(text, page=piece.page, box=piece.box)
+        if any(isinstance(block, Table) for block in markdown.blocks):
+            return Read(markdown.blocks, markdown.notes)
+    note = f"a table of page {piece.page} could not be read and is a paragraph"
+    return Read((_made(Paragraph, piece, text=text),), (note,))
 
 
 def _formula(piece: Piece, text: str) -> Read[tuple[Block, ...]]:
@@ -118,14 +117,14 @@ def _code(piece: Piece, text: str) -> Read[tuple[Block, ...]]:
 
 def _paragraphs(piece: Piece, text: str) -> Read[tuple[Block, ...]]:
     read = read_markdown(text, page=piece.page, box=piece.box)
-    return Read(tuple(read.blocks), tuple(read.notes))
+    return Read(read.blocks, read.notes)
 
 
 def _items(piece: Piece, text: str) -> Read[tuple[Block, ...]]:
     """Read the items of a list; lines without Markdown's markers are items too."""
     markdown = read_markdown(text, page=piece.page, box=piece.box)
     if all(isinstance(block, ListItem) for block in markdown.blocks):
-        return Read(tuple(markdown.blocks), tuple(markdown.notes))
+        return Read(markdown.blocks, markdown.notes)
     items: list[Block] = []
     for line in filter(str.strip, text.split("\n")):
         match = _MARKER.fullmatch(line)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from docparse.errors import OutputError
 from docparse.markup.json_reading import read_json
-from docparse.schemas import Block, BlockKind, Box, Page, Region
+from docparse.schemas import Block, BlockKind, Box, Caption, Page, PageInfo, Region
 from docparse.tasks.base import JsonSchema, Read
 from docparse.tasks.boxes import (
     Corners,
@@ -24,6 +24,7 @@ from docparse.tasks.boxes import (
     place,
     read_corners,
 )
+from docparse.tasks.layout_blocks import Piece, blocks_of
 
 CATEGORIES = (
     "title",
@@ -158,8 +159,6 @@ def read_layout_page(
     Raises:
         OutputError: The reply holds no element of a layout.
     """
-    from docparse.tasks.layout_blocks import Piece, blocks_of
-
     layout = _layout(reply, region, grid)
     said, repeated = _without_repetitions(layout.elements)
     blocks: list[Block] = []
@@ -174,18 +173,27 @@ def read_layout_page(
             box=region if placing is None else placing.box,
         )
         read = blocks_of(piece)
-        blocks += read.value
+        blocks += _numbered(read.value, page, len(blocks) + 1)
         notes += read.notes
-    numbered = tuple(
-        block.model_copy(update={"id": f"p{page}-b{number}", "source": "model"})
-        for number, block in enumerate(blocks, start=1)
-    )
     notes += layout.doubts(said, lost_boxes="their box is that of what was shown")
     if repeated:
         notes.append(f"{_count(repeated, 'element')} said again word for word and left out")
-    return Read(
-        Page(number=page, width=width, height=height, blocks=numbered), tuple(dict.fromkeys(notes))
-    )
+    once = tuple(dict.fromkeys(notes))
+    info = PageInfo(text_source="model", reason="a model was shown it", notes=once)
+    value = Page(number=page, width=width, height=height, blocks=tuple(blocks), info=info)
+    return Read(value, once)
+
+
+def _numbered(blocks: Sequence[Block], page: int, first: int) -> list[Block]:
+    """Return the blocks of one element with the ids they have on the page."""
+    ids = {block.id: f"p{page}-b{number}" for number, block in enumerate(blocks, start=first)}
+    renamed: list[Block] = []
+    for number, block in enumerate(blocks, start=first):
+        update: dict[str, object] = {"id": f"p{page}-b{number}", "source": "model"}
+        if isinstance(block, Caption) and block.of is not None:
+            update["of"] = ids.get(block.of)
+        renamed.append(block.model_copy(update=update))
+    return renamed
 
 
 def read_regions(
@@ -290,7 +298,7 @@ def _elements(reply: str) -> tuple[tuple[_Element, ...], tuple[str, ...]]:
         dropped = len(items) - len(elements)
         note = f"{_count(dropped, 'entry', '')} of the list say nothing of a layout; left out"
         return elements, (*read.notes, note) if dropped else read.notes
-    labelled = _labelled(reply)
+    labelled = _labelled(reply) if read.value else ()
     if labelled:
         return labelled, ()
     if read.value == [] and not read.notes:

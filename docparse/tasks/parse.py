@@ -78,15 +78,19 @@ class ParsePage(Task[Page]):
         page = self.page
         if dialect == "infinity_parser2":
             return read_layout_page(
-                reply, page=page.number, width=page.width, height=page.height, region=self.region
+                reply,
+                page=page.number,
+                width=round(page.width, 2),
+                height=round(page.height, 2),
+                region=self.region,
             )
         read = read_markdown(unwrap(reply), page=page.number, box=self.region)
         if not read.blocks:
             raise OutputError(f"page {page.number}: the reply says nothing: {reply[:80]!r}")
         value = Page(
             number=page.number,
-            width=page.width,
-            height=page.height,
+            width=round(page.width, 2),
+            height=round(page.height, 2),
             blocks=read.blocks,
             info=PageInfo(text_source="model", reason="a model was shown it", notes=read.notes),
         )
