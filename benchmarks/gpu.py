@@ -8,6 +8,7 @@ every reply is as long as it may be. Each figure stands beside its bound, measur
 from __future__ import annotations
 
 import argparse
+import copy
 import gc
 import json
 import time
@@ -170,7 +171,13 @@ def plain_decode(model: Any, embeds: torch.Tensor, batch: int, steps: int) -> fl
     many = embeds[None].expand(batch, -1, -1)
 
     def write(count: int) -> None:
-        model.language_model_generate(many, count)
+        model.generate(
+            inputs_embeds=many,
+            attention_mask=many.new_ones(many.shape[:2], dtype=torch.long),
+            max_new_tokens=count,
+            min_new_tokens=count,
+            do_sample=False,
+        )
 
     once, more = timed(lambda: write(1), 1), timed(lambda: write(1 + steps), 1)
     return batch * steps / (more - once)
@@ -293,8 +300,6 @@ def numerics(model: Any) -> dict[str, float]:
             state = hidden.to(kind)
             rotary = model.text_model.rotary_emb(state, places)
             for layer in layers:
-                import copy
-
                 state = copy.deepcopy(layer).to(kind)(
                     state, attention_mask=None, position_embeddings=rotary, position_ids=places
                 )

@@ -65,7 +65,7 @@ def pypdf(job: dict[str, Any]) -> Count:
     return _counted(PdfReader(job["path"]).pages, lambda page: page.extract_text())
 
 
-def _counted(pages: Any, text_of: Callable[[Any], str]) -> Count:  # noqa: ANN401 (any tool's pages)
+def _counted(pages: Any, text_of: Callable[[Any], str]) -> Count:
     counts = [len(text_of(page)) for page in pages]
     return {"pages": len(counts), "characters": sum(counts)}
 

@@ -75,13 +75,15 @@ class LocalEngine(PromptedEngine):
         )
         if max_batch < 1:
             raise EngineError(f"max_batch={max_batch} lets nothing be written")
+        if quantization not in (None, "8bit", "4bit"):
+            raise EngineError(f"quantization={quantization!r} is not one of 8bit, 4bit")
         chosen = _device(device)
-        folder = _folder(weights)
+        self.folder = folder = _folder(weights)
         self.batch_size = max_batch
-        self._processor: Any = InfMllm2Processor.from_pretrained(folder)
         self.model: Any = load_weights(
             folder, device=chosen, dtype=_dtype(dtype, chosen), quantization=quantization
         )
+        self._processor: Any = InfMllm2Processor.from_pretrained(folder)
         options = WriterOptions(max_batch=max_batch, seed=seed)
         self._writer = Writer(self.model, self._processor, options)
         self._on_text = on_text

@@ -34,6 +34,9 @@ EYES: dict[Dialect, Eye] = {
 }
 """INF-MLLM2 is not among them: what it sees depends on the shape, as its tiles do."""
 
+_JUST_BELOW = 1 - 1e-4
+"""Renderers round up: a pixel too many would have the image scaled down again."""
+
 
 def view_dpi(width: float, height: float, dialect: Dialect) -> float:
     """Return the resolution at which a region fills the model's eye, at most `MAX_DPI`.
@@ -45,8 +48,8 @@ def view_dpi(width: float, height: float, dialect: Dialect) -> float:
     """
     width, height = max(width, 1.0), max(height, 1.0)
     if dialect == "infmllm2":
-        across, down = largest_size(math.ceil(width), math.ceil(height))
-        scale = max(across / width, down / height)
+        size = largest_size(round(100 * width), round(100 * height))
+        scale = max(size) / max(width, height) * _JUST_BELOW
     else:
         eye = EYES[dialect]
         scale = min(eye.max_side / max(width, height), math.sqrt(eye.max_pixels / (width * height)))
@@ -63,12 +66,3 @@ def views(task: Task[Any], dialect: Dialect) -> tuple[Image, ...]:
         box = task.crop
         return (task.page.image(view_dpi(box.width, box.height, dialect), box),)
     return tuple(page.image(view_dpi(page.width, page.height, dialect)) for page in task.pages)
-
-
-def is_fine_print(width: float, height: float, dialect: Dialect, type_size: float) -> bool:
-    """Tell whether type of that size in points is too small to be read in such a view."""
-    return view_dpi(width, height, dialect) / 72 * type_size < _LEAST_PIXELS
-
-
-_LEAST_PIXELS = 9.0
-"""Type size in pixels below which letters of a page can no longer be told apart."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -28,9 +29,35 @@ def _said(prompt: Prompt) -> str:
     return "Some words of the page."
 
 
+def _tiny() -> Engine:
+    from docparse.models.infmllm2.tiny import write_tiny_checkpoint
+
+    with TemporaryDirectory() as folder:
+        write_tiny_checkpoint(folder)
+        return open_engine("infmllm2", weights=folder, device="cpu", max_new_tokens=12)
+
+
+def _remote() -> Engine:
+    from tests.engines.servers import ModelServer
+
+    server = ModelServer(lambda images, messages: ("Some words of the page.", "stop"))
+    server.__enter__()
+    engine = open_engine("remote", base_url=server.url)
+    close = engine.close
+
+    def close_both() -> None:
+        close()
+        server.__exit__(None, None, None)
+
+    engine.close = close_both  # type: ignore[method-assign]
+    return engine
+
+
 OPENERS: dict[str, Callable[[], Engine]] = {
     "embedded": lambda: open_engine("embedded"),
     "prompted": lambda: Parrot(_said),
+    "infmllm2": _tiny,
+    "remote": _remote,
     "prompted by regions": lambda: Parrot(_said, strategy="regions"),
     "scripted": lambda: ScriptedEngine([[_BLOCK], SourceError("page 5 is damaged"), [_BLOCK]]),
 }
@@ -138,3 +165,11 @@ def test_registered_name_is_the_name_of_the_class(name: str) -> None:
     except MissingDependencyError as error:
         pytest.skip(str(error))
     assert kind.name == name
+    assert {task.__name__ for task in kind.tasks} == entry.tasks
+
+
+def test_option_an_engine_does_not_take_is_named_with_those_it_takes() -> None:
+    with pytest.raises(EngineError, match=r"takes no option 'speed'; it takes: threads"):
+        open_engine("embedded", speed="full")
+    with pytest.raises(EngineError, match="needs the option 'base_url'"):
+        open_engine("remote")

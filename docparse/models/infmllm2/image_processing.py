@@ -13,7 +13,15 @@ from torch.nn import functional
 from transformers import BatchFeature
 from transformers.image_processing_utils import BaseImageProcessor
 
-from docparse.models.infmllm2.tiling import MAX_TILES, TILE, Tiling, tiling
+from docparse.errors import EngineError
+from docparse.models.infmllm2.tiling import (
+    MAX_TILES,
+    TILE,
+    TILE_TOKENS,
+    Tiling,
+    image_tokens,
+    tiling,
+)
 
 CLIP_MEAN = (0.48145466, 0.4578275, 0.40821073)
 CLIP_STD = (0.26862954, 0.26130258, 0.27577711)
@@ -26,6 +34,7 @@ class InfMllm2ImageProcessor(BaseImageProcessor):  # type: ignore[misc]
     Args:
         hd_num: Most tiles of the local view.
         tile_size: Side of a tile in pixels.
+        tile_tokens: Visual tokens along the side of a tile.
         image_mean: Mean of each channel, red first.
         image_std: Standard deviation of each.
     """
@@ -37,12 +46,13 @@ class InfMllm2ImageProcessor(BaseImageProcessor):  # type: ignore[misc]
         *,
         hd_num: int = MAX_TILES,
         tile_size: int = TILE,
+        tile_tokens: int = TILE_TOKENS,
         image_mean: Sequence[float] = CLIP_MEAN,
         image_std: Sequence[float] = CLIP_STD,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.hd_num, self.tile_size = hd_num, tile_size
+        self.hd_num, self.tile_size, self.tile_tokens = hd_num, tile_size, tile_tokens
         self.image_mean, self.image_std = list(image_mean), list(image_std)
 
     def __call__(
@@ -69,8 +79,16 @@ class InfMllm2ImageProcessor(BaseImageProcessor):  # type: ignore[misc]
         Returns:
             `pixel_values`, (tiles, 3, side, side): for each image its global view, then its tiles
             row by row. `image_grids`, (images, 2): rows and columns of tiles.
+
+        Raises:
+            EngineError: There is no image, or one of them is none or has no pixels.
         """
         batch = [images] if isinstance(images, Image.Image) else list(images)
+        if not batch:
+            raise EngineError("there is no image to cut; give at least one")
+        for image in batch:
+            if not isinstance(image, Image.Image):
+                raise EngineError(f"a {type(image).__name__} is no image; give images of Pillow")
         cut = [self._cut(image) for image in batch]
         tiles = torch.cat([views for views, _ in cut])
         grids = torch.tensor([[plan.rows, plan.columns] for _, plan in cut])
@@ -79,6 +97,11 @@ class InfMllm2ImageProcessor(BaseImageProcessor):  # type: ignore[misc]
     def plan(self, image: Image.Image) -> Tiling:
         """Return how an image will be cut."""
         return tiling(*image.size, max_tiles=self.hd_num, tile=self.tile_size)
+
+    def tokens(self, image: Image.Image) -> int:
+        """Return how many visual tokens an image will take."""
+        plan = self.plan(image)
+        return image_tokens(plan.rows, plan.columns, self.tile_tokens)
 
     def _cut(self, image: Image.Image) -> tuple[Tensor, Tiling]:
         plan, side = self.plan(image), self.tile_size

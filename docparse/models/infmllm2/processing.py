@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,19 +9,23 @@ from typing import Any
 
 import torch
 from PIL import Image
-from transformers import BatchFeature, Qwen2Tokenizer
+from transformers import BatchFeature, PreTrainedTokenizerFast, Qwen2Tokenizer
 from transformers.processing_utils import ProcessorMixin
 
 from docparse.errors import EngineError
 from docparse.models.infmllm2.image_processing import InfMllm2ImageProcessor
-from docparse.models.infmllm2.tiling import image_tokens
+from docparse.models.infmllm2.tiling import MAX_TILES, TILE
+from docparse.models.infmllm2.vocabulary import (
+    ENDS,
+    IMAGE,
+    SPECIAL,
+    read_json,
+    read_vocabulary,
+)
 
 SYSTEM = "You are a helpful assistant."
-IMAGE = "<|image|>"
 AFTER_IMAGE = ""
 """What follows the placeholder. Inferred: a newline may have stood there in training."""
-ENDS = ("<|im_end|>", "<|endoftext|>")
-SPECIAL = ("<|endoftext|>", "<|im_start|>", "<|im_end|>", IMAGE, "<|document|>", "<|video|>")
 _SAID_BY_NOBODY = (*SPECIAL, "<image>", "<video>")
 _PATCH, _MERGE = 14, 2
 
@@ -46,6 +49,11 @@ class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
         **kwargs: Any,
     ) -> None:
         super().__init__(image_processor or InfMllm2ImageProcessor(), tokenizer, **kwargs)
+        if IMAGE not in tokenizer.get_vocab():
+            raise EngineError(
+                f"the tokenizer has no token {IMAGE}; it is not that of INF-MLLM2: fetch "
+                "added_tokens.json and tokenizer_config.json of the checkpoint"
+            )
         self.image_token_id = tokenizer.convert_tokens_to_ids(IMAGE)
 
     @classmethod
@@ -57,7 +65,7 @@ class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
         """Read the tokenizer and the settings of a checkpoint's folder, published or our own.
 
         Raises:
-            EngineError: The folder holds no tokenizer.
+            EngineError: The folder holds no tokenizer, or not that of INF-MLLM2.
         """
         folder = Path(pretrained_model_name_or_path)
         return cls(_image_processor(folder), _tokenizer(folder))
@@ -82,7 +90,8 @@ class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
         """Return the text of a conversation up to where the reply begins.
 
         Args:
-            question: What is asked last. What would be read as a special token is taken out.
+            question: What is asked last. What would be read as a special token is taken out, here
+                and in `history`.
             history: Questions and answers before, the oldest first.
             images: Shown before the first question.
         """
@@ -91,16 +100,28 @@ class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
         answers = [answer for _, answer in history]
         text = f"<|im_start|>system\n{SYSTEM}<|im_end|>\n"
         for index, asked in enumerate(questions):
-            text += f"<|im_start|>user\n{shown if index == 0 else ''}{spoken(asked)}<|im_end|>\n"
+            text += (
+                f"<|im_start|>user\n{shown if index == 0 else ''}{self.spoken(asked)}<|im_end|>\n"
+            )
             text += "<|im_start|>assistant\n"
             if index < len(answers):
-                text += f"{spoken(answers[index])}<|im_end|>\n"
+                text += f"{self.spoken(answers[index])}<|im_end|>\n"
+        return text
+
+    def spoken(self, text: str) -> str:
+        """Return text without anything that would be read as a token that nobody writes."""
+        taken = {*_SAID_BY_NOBODY, *self.tokenizer.get_added_vocab()}
+        before = None
+        while before != text:  # taking one out may put another together
+            before = text
+            for token in taken:
+                text = text.replace(token, "")
         return text
 
     def count_tokens(self, text: str, images: Sequence[Image.Image] = ()) -> int:
         """Return how many tokens a conversation takes, without cutting its images."""
         words = len(self.tokenizer(text, add_special_tokens=False)["input_ids"])
-        return words - text.count(IMAGE) + sum(self._tokens(image) for image in images)
+        return words - text.count(IMAGE) + sum(map(self.image_processor.tokens, images))
 
     def __call__(
         self,
@@ -120,9 +141,11 @@ class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
             visual token; with images also `pixel_values` and `image_grids`.
 
         Raises:
-            ValueError: A text has not as many placeholders as images.
+            EngineError: There is no text, or one has not as many placeholders as images.
         """
         texts = [text] if isinstance(text, str) else list(text)
+        if not texts:
+            raise EngineError("there is no text to number; give at least one conversation")
         shown = _by_text(images, len(texts))
         rows = [self._numbers(one, some) for one, some in zip(texts, shown, strict=True)]
         longest = max(map(len, rows))
@@ -142,30 +165,16 @@ class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
         """Token numbers, each placeholder repeated as often as its image has visual tokens."""
         ids: list[int] = self.tokenizer(text, add_special_tokens=False)["input_ids"]
         if ids.count(self.image_token_id) != len(images):
-            raise ValueError(
-                f"{ids.count(self.image_token_id)} placeholders for {len(images)} images"
+            raise EngineError(
+                f"{ids.count(self.image_token_id)} placeholders {IMAGE} for {len(images)} images; "
+                "let conversation() write the text, with the number of images"
             )
         waiting = iter(images)
         numbers: list[int] = []
         for token in ids:
-            times = self._tokens(next(waiting)) if token == self.image_token_id else 1
-            numbers += [token] * times
+            shown = token == self.image_token_id
+            numbers += [token] * (self.image_processor.tokens(next(waiting)) if shown else 1)
         return numbers
-
-    def _tokens(self, image: Image.Image) -> int:
-        plan = self.image_processor.plan(image)
-        side = self.image_processor.tile_size // _PATCH // _MERGE
-        return image_tokens(plan.rows, plan.columns, side)
-
-
-def spoken(text: str) -> str:
-    """Return text without anything that would be read as a special token."""
-    before = None
-    while before != text:  # taking one out may put another together
-        before = text
-        for token in _SAID_BY_NOBODY:
-            text = text.replace(token, "")
-    return text
 
 
 def _by_text(images: Any, texts: int) -> list[list[Image.Image]]:
@@ -173,18 +182,20 @@ def _by_text(images: Any, texts: int) -> list[list[Image.Image]]:
         return [[] for _ in range(texts)]
     if isinstance(images[0], Image.Image):
         if texts != 1:
-            raise ValueError("give a list of images for each text")
+            raise EngineError(f"give a list of images for each of the {texts} texts")
         return [list(images)]
-    return [list(some) for some in images]
+    if len(images) != texts:
+        raise EngineError(f"{len(images)} lists of images for {texts} texts; give one for each")
+    return [list(some or ()) for some in images]
 
 
 def _tokenizer(folder: Path) -> Any:
     if (folder / "tokenizer.json").exists():
-        from transformers import AutoTokenizer, PreTrainedTokenizerFast
-
-        kind = AutoTokenizer if (folder / "vocab.json").exists() else PreTrainedTokenizerFast
-        tokenizer = kind.from_pretrained(folder, local_files_only=True)
-    elif (folder / "vocab.json").exists() and (folder / "merges.txt").exists():
+        try:
+            tokenizer = PreTrainedTokenizerFast.from_pretrained(folder, local_files_only=True)
+        except Exception as error:  # the tokenizers library raises bare Exceptions
+            raise EngineError(f"{folder}: tokenizer.json cannot be read ({error})") from error
+    elif (folder / "vocab.json").exists():
         tokenizer = _from_vocabulary(folder)
     else:
         raise EngineError(
@@ -192,23 +203,18 @@ def _tokenizer(folder: Path) -> Any:
             "belongs beside the weights"
         )
     tokenizer.padding_side = "left"
+    if tokenizer.pad_token_id is None:
+        tokenizer.pad_token = "<|endoftext|>"
     return tokenizer
 
 
 def _from_vocabulary(folder: Path) -> Any:
-    """Build Qwen2's tokenizer with the special tokens at the numbers the checkpoint gives them."""
-    vocabulary = json.loads((folder / "vocab.json").read_text("utf-8"))
-    lines = (folder / "merges.txt").read_text("utf-8").splitlines()
-    merges = [tuple(line.split(" ")) for line in lines if line and not line.startswith("#version")]
-    added = folder / "added_tokens.json"
-    if added.exists():
-        vocabulary |= json.loads(added.read_text("utf-8"))
-    else:
-        start = 151643
-        vocabulary |= {token: start + number for number, token in enumerate(SPECIAL)}
-    tokenizer = Qwen2Tokenizer(vocab=vocabulary, merges=merges, eos_token="<|im_end|>")
-    present = [token for token in SPECIAL if token in vocabulary]
-    tokenizer.add_special_tokens({"additional_special_tokens": present})
+    """Build Qwen2's tokenizer with the added tokens at the numbers the checkpoint gives them."""
+    said = read_vocabulary(folder)
+    words = {**said.words, **said.added}
+    tokenizer = Qwen2Tokenizer(vocab=words, merges=list(said.merges), eos_token="<|im_end|>")
+    in_order = sorted(said.added, key=lambda token: said.added[token])
+    tokenizer.add_special_tokens({"additional_special_tokens": in_order})
     return tokenizer
 
 
@@ -218,8 +224,17 @@ def _image_processor(folder: Path) -> InfMllm2ImageProcessor:
             folder, local_files_only=True
         )
         return processor
-    config = folder / "config.json"
-    said = json.loads(config.read_text("utf-8")) if config.exists() else {}
-    return InfMllm2ImageProcessor(
-        hd_num=int(said.get("hd_num", 16)), tile_size=int(said.get("image_size_img", 336))
-    )
+    said = read_json(folder / "config.json", absent_is_empty=True)
+    try:
+        side = int(said.get("image_size_img", TILE))
+        patch = int((said.get("vison_config") or {}).get("patch_size", _PATCH))
+        return InfMllm2ImageProcessor(
+            hd_num=int(said.get("hd_num", MAX_TILES)),
+            tile_size=side,
+            tile_tokens=side // patch // _MERGE,
+        )
+    except (TypeError, ValueError, AttributeError, ZeroDivisionError) as error:
+        raise EngineError(
+            f"{folder / 'config.json'}: hd_num, image_size_img or vison_config cannot be read "
+            f"({error}); fetch it again"
+        ) from error

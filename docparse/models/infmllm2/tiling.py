@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from docparse.errors import EngineError
+
 TILE = 336
 MAX_TILES = 16
 TILE_TOKENS = 12
@@ -36,6 +38,11 @@ class Tiling:
     columns: int
 
     @property
+    def scale(self) -> int:
+        """Tiles along the longer side."""
+        return self.rows if self.transposed else self.columns
+
+    @property
     def tokens(self) -> int:
         """Visual tokens: the global view, its separator, the tiles, a separator for each row."""
         return image_tokens(self.rows, self.columns)
@@ -55,6 +62,9 @@ def image_tokens(rows: int, columns: int, side: int = TILE_TOKENS) -> int:
 def tiling(width: int, height: int, *, max_tiles: int = MAX_TILES, tile: int = TILE) -> Tiling:
     """Return how an image of that size is cut.
 
+    However flat an image is, it keeps at least one pixel of height and gets at least one tile:
+    the published arithmetic would leave it none.
+
     Args:
         width: Pixels, at least 1.
         height: Pixels, at least 1.
@@ -62,16 +72,15 @@ def tiling(width: int, height: int, *, max_tiles: int = MAX_TILES, tile: int = T
         tile: Side of a tile in pixels.
 
     Raises:
-        ValueError: A side is less than a pixel.
+        EngineError: A side is less than a pixel.
     """
-    if width < 1 or height < 1:
-        raise ValueError(f"an image of {width} × {height} pixels cannot be cut")
+    _check(width, height)
     transposed = width < height
     long, short = (height, width) if transposed else (width, height)
     ratio = long / short
     scale = _scale(long, ratio, max_tiles, tile)
     new_long = tile * scale
-    new_short = max(1, int(new_long / ratio))  # a line one pixel high stays one
+    new_short = max(1, int(new_long / ratio))
     lanes = math.ceil(new_short / tile)
     before = int((lanes * tile - new_short) / 2)
     after = lanes * tile - new_short - before
@@ -93,16 +102,27 @@ def largest_size(
 ) -> tuple[int, int]:
     """Return the size in pixels at which an image of that shape fills the model's eye.
 
-    An image larger than that is scaled down to it.
+    An image larger than that is scaled down to it. The size is (width, height), as the image
+    stands.
+
+    Args:
+        width: In any unit: only the shape counts.
+        height: In the same unit.
+        max_tiles: Most tiles of the local view.
+        tile: Side of a tile in pixels.
+
+    Raises:
+        EngineError: A side is less than 1.
     """
-    if width < 1 or height < 1:
-        raise ValueError(f"an image of {width} × {height} pixels cannot be cut")
+    _check(width, height)
     ratio = max(width, height) / min(width, height)
-    return tiling_of_scale(width, height, _scale(tile * max_tiles, ratio, max_tiles, tile), tile)
-
-
-def tiling_of_scale(width: int, height: int, scale: int, tile: int = TILE) -> tuple[int, int]:
-    """Return the size with that many tiles along the longer side."""
-    long = tile * scale
-    short = max(1, int(long / (max(width, height) / min(width, height))))
+    long = tile * _scale(tile * max_tiles, ratio, max_tiles, tile)
+    short = max(1, int(long / ratio))
     return (short, long) if width < height else (long, short)
+
+
+def _check(width: int, height: int) -> None:
+    if width < 1 or height < 1:
+        raise EngineError(
+            f"an image of {width} × {height} pixels cannot be cut; give one of a pixel at least"
+        )
