@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         RemoteError,
         SchemaError,
         SourceError,
+        TaskError,
         UnsupportedTaskError,
     )
     from docparse.schemas import Block, Box, Document, Formula, Page, Point, Table
@@ -53,6 +54,7 @@ __all__ = [
     "SchemaError",
     "SourceError",
     "Table",
+    "TaskError",
     "UnsupportedTaskError",
     "find_layout",
     "open_engine",

@@ -183,7 +183,8 @@ def spot_text(
         limits: Bounds on size, pages, pixels and time.
 
     Raises:
-        OutputError: Nothing stands there, or the colour is none.
+        OutputError: Nothing stands there.
+        TaskError: The colour is none, or the place is not on the page.
         SourceError: The source cannot be opened or the page not be read.
         EngineError: The engine is unknown or cannot work.
     """

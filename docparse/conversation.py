@@ -57,6 +57,7 @@ class Conversation:
         """Ask, and return the answer.
 
         Raises:
+            TaskError: The question is empty.
             UnsupportedTaskError: The engine answers no questions; the message names those that do.
             OutputError: The model said nothing.
             SourceError: A page cannot be rendered.

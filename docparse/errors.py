@@ -4,6 +4,7 @@ DocparseError
 ├── SourceError (ValueError)        the file cannot be opened or read
 │   ├── PasswordError               it is encrypted: no password given, or a wrong one
 │   └── LimitError                  it is larger, longer or slower than `Limits` allows
+├── TaskError (ValueError)          the question cannot be asked: it is empty, or about no place
 ├── SchemaError (TypeError)         the user's own type cannot be filled
 ├── OutputError (ValueError)        a reply could not be read as the task's type
 └── EngineError                     the engine cannot do the work
@@ -27,6 +28,10 @@ class PasswordError(SourceError):
 
 class LimitError(SourceError):
     """The source exceeds one of the `Limits` it was opened with."""
+
+
+class TaskError(DocparseError, ValueError):
+    """A question cannot be asked as it stands; the message says what is wrong with it."""
 
 
 class SchemaError(DocparseError, TypeError):

@@ -23,6 +23,7 @@ def test_every_error_is_a_docparse_error_and_public() -> None:
     ("kind", "familiar"),
     [
         (errors.SourceError, ValueError),
+        (errors.TaskError, ValueError),
         (errors.SchemaError, TypeError),
         (errors.OutputError, ValueError),
         (errors.MissingDependencyError, ImportError),

@@ -168,14 +168,14 @@ def spot(
 def _answer(file: Path, engine: EngineChoice, question: Callable[[Path, Engine], R]) -> R:
     """Open the engine, ask, and put what goes wrong on one line."""
     from docparse.engines import open_engine
-    from docparse.errors import OutputError, SourceError
+    from docparse.errors import OutputError, SourceError, TaskError
 
     with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
         path = _readable(file, Path(scratch))
         try:
             with open_engine(engine.name, **engine.options) as opened:
                 return question(path, opened)
-        except (SourceError, OutputError) as error:
+        except (SourceError, OutputError, TaskError) as error:
             typer.echo(failure_line(file, str(error)), err=True)
             raise typer.Exit(1) from None
 

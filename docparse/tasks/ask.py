@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from docparse.errors import OutputError, UnsupportedTaskError
+from docparse.errors import OutputError, TaskError
 from docparse.markup.escaping import clean
 from docparse.tasks.base import Dialect, Language, Read, Task, Turn, worded
 
@@ -58,7 +58,7 @@ class AskPages(Task[str]):
     def __post_init__(self) -> None:
         super().__post_init__()
         if not clean(self.question).strip():
-            raise UnsupportedTaskError(f"the question {self.question!r} is empty: ask something")
+            raise TaskError(f"the question {self.question!r} is empty: ask something")
 
     @property
     def history(self) -> tuple[Turn, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from docparse.errors import OutputError, UnsupportedTaskError
+from docparse.errors import OutputError, TaskError
 from docparse.markup.json_reading import read_json
 from docparse.schemas import Box, Point, Spotted
 from docparse.tasks.ask import answer_text
@@ -95,11 +95,9 @@ class SpotText(Task[Spotted]):
         if isinstance(self.where, str):
             color_value(self.where)
         elif isinstance(self.where, Box) and self.where.intersection(region) <= 0:
-            raise UnsupportedTaskError(_outside(f"the box {self.where.corners}", region))
+            raise TaskError(_outside(f"the box {self.where.corners}", region))
         elif isinstance(self.where, Point) and not region.contains((self.where.x, self.where.y)):
-            raise UnsupportedTaskError(
-                _outside(f"the point ({self.where.x}, {self.where.y})", region)
-            )
+            raise TaskError(_outside(f"the point ({self.where.x}, {self.where.y})", region))
 
     def prompt(self, dialect: Dialect) -> str:
         """Ask for the text there.
@@ -165,7 +163,7 @@ def color_value(name: str) -> int:
         name: A CSS colour name in any case, `#rrggbb` or `#rgb`.
 
     Raises:
-        UnsupportedTaskError: It is none.
+        TaskError: It is none.
     """
     from PIL.ImageColor import colormap
 
@@ -173,9 +171,7 @@ def color_value(name: str) -> int:
     known = colormap.get(wanted, wanted)
     code = known if isinstance(known, str) else "#{:02x}{:02x}{:02x}".format(*known)
     if not _HEX.fullmatch(code):
-        raise UnsupportedTaskError(
-            f"{name!r} is no colour: give a CSS colour name like 'red', or #rrggbb"
-        )
+        raise TaskError(f"{name!r} is no colour: give a CSS colour name like 'red', or #rrggbb")
     digits = code[1:] if len(code) == 7 else "".join(digit * 2 for digit in code[1:])
     return int(digits, 16)
 
