@@ -8,8 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from docparse.engines.aligning import Found, Seeds, align, candidates, occurrences, seeds_of
-from docparse.engines.strands import Stream
+from docparse.engines.locating.aligning import (
+    Found,
+    Seeds,
+    align,
+    candidates,
+    occurrences,
+    seeds_of,
+)
+from docparse.engines.locating.strands import Stream
 
 Units = NDArray[np.int64]
 _Sides = tuple[float, float, float, float]

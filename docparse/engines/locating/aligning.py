@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
-from docparse.engines.strands import Stream, codes_of
+from docparse.engines.locating.strands import Stream, codes_of
 
 _SEED = 4
 _MOST_OCCURRENCES = 48

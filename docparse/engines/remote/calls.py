@@ -19,8 +19,8 @@ from urllib.parse import unquote, urlsplit
 
 import httpcore
 
-from docparse.engines.http_address import Secrets, proxy_secrets, userinfo
-from docparse.engines.http_timing import Limit, StoppedError, TimedBackend, TrustError
+from docparse.engines.remote.address import Secrets, proxy_secrets, userinfo
+from docparse.engines.remote.timing import Limit, StoppedError, TimedBackend, TrustError
 from docparse.errors import EngineError
 
 _KEPT_S = 30.0

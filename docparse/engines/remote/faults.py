@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from http import HTTPStatus
 
-from docparse.engines.chat_wire import Parameter
-from docparse.engines.http_address import Secrets
-from docparse.engines.http_calls import Fault, HttpReply
+from docparse.engines.remote.address import Secrets
+from docparse.engines.remote.calls import Fault, HttpReply
+from docparse.engines.remote.wire import Parameter
 
 _MAX_MESSAGE = 300
 _MAX_READ = 64 << 10

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
-from docparse.engines.http_calls import Failure, Outcome
+from docparse.engines.remote.calls import Failure, Outcome
 
 logger = logging.getLogger(__name__)
 

@@ -10,11 +10,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from docparse.engines.chat_wire import ChatRequest, Parameter, is_json, read_models, read_reply
-from docparse.engines.http_calls import Caller, Failure, HttpReply, Outcome
-from docparse.engines.http_retry import RetryPolicy, Tried, try_again
 from docparse.engines.prompt import Prompt, Reply
-from docparse.engines.server_faults import (
+from docparse.engines.remote.calls import Caller, Failure, HttpReply, Outcome
+from docparse.engines.remote.faults import (
     concerns_all,
     fault_hint,
     is_web_page,
@@ -24,6 +22,8 @@ from docparse.engines.server_faults import (
     status_text,
     told_shortly,
 )
+from docparse.engines.remote.retry import RetryPolicy, Tried, try_again
+from docparse.engines.remote.wire import ChatRequest, Parameter, is_json, read_models, read_reply
 from docparse.errors import EngineError, RemoteError
 
 logger = logging.getLogger(__name__)

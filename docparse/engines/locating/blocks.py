@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from docparse.engines.aligning import (
+from docparse.engines.locating.aligning import (
     Candidate,
     Found,
     Seeds,
@@ -20,8 +20,8 @@ from docparse.engines.aligning import (
     occurrences,
     seeds_of,
 )
-from docparse.engines.cell_places import CellText, place_cells
-from docparse.engines.strands import Stream, signs_of, stream_of
+from docparse.engines.locating.cell_places import CellText, place_cells
+from docparse.engines.locating.strands import Stream, signs_of, stream_of
 from docparse.schemas import (
     Block,
     Box,

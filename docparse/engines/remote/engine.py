@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
-from docparse.engines.chat_server import ChatServer, Heard, Usage
-from docparse.engines.http_address import checked_key, server_root
-from docparse.engines.http_calls import Caller, CallOptions
-from docparse.engines.http_retry import RetryPolicy
 from docparse.engines.prompted import Prompt, PromptedEngine, Reply, Strategy
+from docparse.engines.remote.address import checked_key, server_root
+from docparse.engines.remote.calls import Caller, CallOptions
+from docparse.engines.remote.retry import RetryPolicy
+from docparse.engines.remote.server import ChatServer, Heard, Usage
 from docparse.errors import EngineError, RemoteError
 from docparse.tasks.base import Dialect, Language
 
