@@ -25,6 +25,7 @@ _SOURCES = {
     "text_layer": "Text layer",
     "ocr": "OCR",
     "mixed": "Text layer and OCR",
+    "model": "Model",
     "none": "No text",
 }
 

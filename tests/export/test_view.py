@@ -3,12 +3,13 @@
 import base64
 import hashlib
 import re
+from typing import get_args
 
 import pytest
 from lxml import html
 
 from docparse.export.view import document_to_view
-from docparse.schemas import Page, Paragraph
+from docparse.schemas import Page, PageInfo, Paragraph
 from tests.export.samples import BOX, document, document_of, everything, paragraph
 
 PNG = base64.b64decode(
@@ -165,3 +166,11 @@ def test_selected_pages_are_told_from_all():
     info = source.source.model_copy(update={"page_count": 12})
     facts = view_of(source.model_copy(update={"source": info})).xpath("//header//li/text()")
     assert "1 of 12 pages" in facts
+
+
+@pytest.mark.parametrize("source", get_args(PageInfo.model_fields["text_source"].annotation))
+def test_every_way_a_page_can_be_read_is_said(source: str) -> None:
+    page = Page(number=1, width=595, height=842, info=PageInfo(text_source=source, reason="so"))
+    facts = view_of(document_of(page)).xpath("//section[2]//header//li/text()")
+    assert facts[0]
+    assert "so" in facts
