@@ -76,7 +76,11 @@ def measure(sizes: Sizes, device: torch.device) -> dict[str, object]:
     figures: dict[str, object] = {
         "copy_bandwidth_gb_s": bandwidth / 1e9,
         "matrix_rate_tflop_s": rate / 1e12,
-        "decode": [decode(model, batch, sizes, bandwidth) for batch in sizes.batches],
+        "decode": [
+            decode(model, batch, sizes, bandwidth, compiled=compiled)
+            for batch in sizes.batches
+            for compiled in (False, True)
+        ],
         "prefill": prefill(model, rate, pages=min(8, sizes.pages)),
         "end_to_end": end_to_end(model, sizes),
         "numerics": numerics(model),
@@ -133,7 +137,9 @@ def matrix_rate(device: torch.device) -> float:
     return 2 * side**3 / timed(lambda: one @ one, 10)
 
 
-def decode(model: Any, batch: int, sizes: Sizes, bandwidth: float) -> dict[str, float]:
+def decode(
+    model: Any, batch: int, sizes: Sizes, bandwidth: float, *, compiled: bool
+) -> dict[str, float]:
     """Tokens a second after the prompt of an A4 page, and the share of what memory allows."""
     prompt, steps = 2000 if sizes.preset != "tiny" else 50, min(sizes.new_tokens, 256)
     decoder = Decoder(
@@ -142,6 +148,7 @@ def decode(model: Any, batch: int, sizes: Sizes, bandwidth: float) -> dict[str, 
         slots=batch,
         length=prompt + steps + 16,
         end_tokens=[],
+        compiled=compiled,
     )
     width = model.config.text_config.hidden_size
     embeds = torch.randn(prompt, width, device=model.device, dtype=model.dtype) * 0.02
@@ -159,6 +166,7 @@ def decode(model: Any, batch: int, sizes: Sizes, bandwidth: float) -> dict[str, 
     plain = plain_decode(model, embeds, batch, min(steps, 64))
     return {
         "batch": batch,
+        "compiled": compiled,
         "tokens_s": batch / seconds,
         "ms_a_step": 1000 * seconds,
         "share_of_bandwidth": moved / seconds / bandwidth,

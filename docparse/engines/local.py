@@ -39,6 +39,7 @@ class LocalEngine(PromptedEngine):
         quantization: `8bit` or `4bit`, by bitsandbytes.
         max_batch: Most replies written side by side; fewer where memory is short.
         seed: Of the noise, where a reply is asked for again.
+        compiled: Compile the steps of writing, which takes a minute once and pays for many pages.
         on_text: Told what is being written, as it is written.
         strategy: `page` or `regions`; see `PromptedEngine`.
         language: Of the prompts.
@@ -60,6 +61,7 @@ class LocalEngine(PromptedEngine):
         quantization: Literal["8bit", "4bit"] | None = None,
         max_batch: int = 32,
         seed: int = 0,
+        compiled: bool = False,
         on_text: OnText | None = None,
         strategy: Strategy = "page",
         language: Language = "en",
@@ -84,7 +86,7 @@ class LocalEngine(PromptedEngine):
             folder, device=chosen, dtype=_dtype(dtype, chosen), quantization=quantization
         )
         self._processor: Any = InfMllm2Processor.from_pretrained(folder)
-        options = WriterOptions(max_batch=max_batch, seed=seed)
+        options = WriterOptions(max_batch=max_batch, seed=seed, compiled=compiled)
         self._writer = Writer(self.model, self._processor, options)
         self._on_text = on_text
 

@@ -34,10 +34,12 @@ class WriterOptions:
     Attributes:
         max_batch: Most replies side by side.
         seed: Of the noise.
+        compiled: Compile the steps of writing.
     """
 
     max_batch: int = 32
     seed: int = 0
+    compiled: bool = False
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,7 @@ class Writer:
             length=length,
             end_tokens=self._processor.end_tokens,
             seed=self._options.seed,
+            compiled=self._options.compiled,
         )
         return self._decoder
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z]+\*?|.)|\s+|.", re.S)
+_TOKEN = re.compile(r"\\(?:[A-Za-z]+\*?|.)|%[^\n]*(?:\n\s*|\Z)|\s+|.", re.S)
 _TEXT = frozenset(
     {"text", "textrm", "textbf", "textit", "textsf", "texttt", "textnormal", "mbox", "hbox"}
 )
 _FONT = frozenset(
     {"operatorname", "operatorname*", "mathrm", "mathbf", "mathit", "mathsf", "mathtt", "rm", "bf"}
 )
-_ENVIRONMENT = frozenset({"begin", "end"})
+_NAMES = frozenset({"begin", "end", "hspace", "vspace", "hspace*", "vspace*", "label", "ref"})
 _NO_SPACE_AFTER = frozenset("{([^_'&~|")
 _NO_SPACE_BEFORE = frozenset("})]^_{,.;:'!&~|[(")
 _WHOLE = (
@@ -54,7 +54,7 @@ def tidy_latex(text: str) -> str:
 
     Spaces inside `\text{…}` and its kin, and those that end the name of a command, stay.
     """
-    return "".join(_tidied(_TOKEN.findall(text.strip())))
+    return "".join(_tidied(_TOKEN.findall(text)))
 
 
 def _tidied(tokens: Sequence[str]) -> Iterator[str]:
@@ -66,11 +66,15 @@ def _tidied(tokens: Sequence[str]) -> Iterator[str]:
         if token.isspace():
             spaced = True
             continue
+        if token[0] == "%":  # a comment ends with its line
+            yield token.rstrip() + "\n"
+            before, spaced = "", False
+            continue
         if _needs_space(before, token) or (spaced and _likes_space(before, token, fonts[-1])):
             yield " "
         yield token
         if token == "{":
-            if command in _TEXT or command in _ENVIRONMENT:
+            if command in _TEXT or command in _NAMES:
                 end = _group_end(tokens, index)
                 inside = "".join(tokens[index:end])
                 yield re.sub(r"\s+", " ", inside) if command in _TEXT else inside.replace(" ", "")

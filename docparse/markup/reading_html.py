@@ -1,6 +1,7 @@
 """Tables written as HTML, whole or broken, to grids.
 
-Slots are given out as browsers do it (HTML Living Standard, section 4.9.12).
+Slots are given out as browsers do it (HTML Living Standard, section 4.9.12), but a cell may span
+from the head into the body: models write such.
 """
 
 from __future__ import annotations
@@ -10,27 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from docparse.markup.inline_math import split_math
-from docparse.schemas import Box, Cell, Run, Table
+from docparse.markup.html_words import html_text, parsed, runs_of, tag, words_of
+from docparse.schemas import Box, Cell, Table
 
 if TYPE_CHECKING:
     from lxml import html
 
-_BROKEN_TAG = re.compile(r"<[^<>]*$")
+__all__ = ["TableRead", "html_text", "read_html_table"]
+
+_BROKEN_TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|/)?$")
 _TABLE = re.compile(r"<table\b", re.I)
 _END = re.compile(r"</table\s*>", re.I)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_STYLES = {
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "sup": "superscript",
-    "sub": "subscript",
-    "code": "code",
-}
-_BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "tr", "h1", "h2", "h3", "h4", "h5", "h6"})
+_SHORTENED = "a cell reached into another and was shortened"
 _MOST_SPANNED = 1000
 
 
@@ -61,10 +53,12 @@ def read_html_table(text: str, *, page: int, box: Box, id: str) -> TableRead:  #
     if not _TABLE.search(text):
         return TableRead(None)
     notes = []
-    cut = _BROKEN_TAG.sub("", _CONTROL.sub("", text))
-    if len(_TABLE.findall(cut)) > len(_END.findall(cut)):
+    whole = _BROKEN_TAG.sub("", text)
+    if len(_TABLE.findall(text)) > len(_END.findall(text)):
         notes.append("the table is not closed; the rows that came are kept")
-    tables = [t for t in _parsed(cut).iter("table") if not _inside_table(t)]
+        if whole != text and len(words := text[len(whole) :].split()) > 1:
+            notes.append(f"left out, a tag that was cut off: {' '.join(words)[:60]}")
+    tables = [one for one in parsed(whole).iter("table") if not _inside_table(one)]
     if not tables:
         return TableRead(None, tuple(notes))
     element = max(tables, key=lambda one: len(one.findall(".//td")) + len(one.findall(".//th")))
@@ -74,48 +68,63 @@ def read_html_table(text: str, *, page: int, box: Box, id: str) -> TableRead:  #
     rows = list(_rows(element))
     for number, row in enumerate(rows):
         layout.place(number, len(rows), row)
+    cells, columns, trimming = _trimmed_columns(layout.cells, layout.columns)
     table = Table(
         id=id,
         page=page,
         box=box,
         source="model",
         rows=len(rows),
-        columns=layout.columns,
-        cells=tuple(sorted(layout.cells, key=lambda cell: (cell.row, cell.column))),
+        columns=columns,
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
     )
-    notes += dict.fromkeys(layout.notes)
-    caption = " ".join(_words(part) for part in element.findall("caption"))
-    return TableRead(table if rows and layout.columns else None, tuple(notes), caption)
-
-
-def html_text(text: str) -> str:
-    """Return the words of an HTML text, a line for each block."""
-    return "".join(run.text for run in _runs(_parsed(_CONTROL.sub("", text))))
-
-
-def _parsed(text: str) -> html.HtmlElement:
-    from lxml import etree, html
-
-    try:
-        return html.fragment_fromstring(text, create_parent="div")
-    except (etree.LxmlError, ValueError, AssertionError):
-        return html.Element("div")
+    notes += [*dict.fromkeys(layout.notes), *trimming, *_stray_words(element)]
+    caption = " ".join(words_of(part) for part in element.iter("caption")).strip()
+    return TableRead(table if rows and columns else None, tuple(notes), caption)
 
 
 def _inside_table(element: html.HtmlElement) -> bool:
     return any(True for _ in element.iterancestors("table"))
 
 
-def _rows(table: html.HtmlElement) -> Iterator[html.HtmlElement]:
-    """The rows of a table, those of tables inside it left out, heads first and feet last."""
-    own = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+@dataclass
+class _Row:
+    """Cells side by side, and the part of the table they stand in."""
+
+    part: str
+    cells: list[html.HtmlElement] = field(default_factory=list)
+
+
+def _rows(table: html.HtmlElement) -> Iterator[_Row]:
+    """The rows of a table, those of tables inside it left out, heads first and feet last.
+
+    Cells without a row around them are a row.
+    """
+    rows: list[_Row] = []
+    before: html.HtmlElement | None = None  # the parent of a row that was not written
+    for element in table.iter("tr", "td", "th"):
+        if next(element.iterancestors("table")) is not table or _inside_cell(element, table):
+            continue
+        parent = element.getparent()
+        if element.tag == "tr":
+            rows.append(_Row(tag(parent)))
+            before = None
+            continue
+        if tag(parent) != "tr" and (before is None or before is not parent):
+            rows.append(_Row(tag(parent)))
+            before = parent
+        rows[-1].cells.append(element)
     order = {"thead": 0, "tfoot": 2}
-    parent = {id(row): row.getparent() for row in own}
-    yield from sorted(own, key=lambda row: order.get(_tag(parent[id(row)]), 1))
+    yield from sorted(rows, key=lambda row: order.get(row.part, 1))
 
 
-def _tag(element: html.HtmlElement | None) -> str:
-    return element.tag if element is not None and isinstance(element.tag, str) else ""
+def _inside_cell(element: html.HtmlElement, table: html.HtmlElement) -> bool:
+    for ancestor in element.iterancestors():
+        if ancestor is table:
+            return False
+        if ancestor.tag in {"td", "th"}:
+            return True
+    return False
 
 
 @dataclass
@@ -127,28 +136,23 @@ class _Layout:
     columns: int = 0
     taken: set[tuple[int, int]] = field(default_factory=set)
 
-    def place(self, number: int, rows: int, row: html.HtmlElement) -> None:
+    def place(self, number: int, rows: int, row: _Row) -> None:
         """Give the cells of a row their slots."""
-        head = _tag(row.getparent()) == "thead"
         column = 0
-        for element in row:
-            if _tag(element) not in {"td", "th"}:
-                continue
+        for element in row.cells:
             while (number, column) in self.taken:
                 column += 1
-            down = self._down(element, number, rows)
             right = self._right(element, number, column)
-            cell = _cell(element, number, column, head)
+            cell = _cell(element, number, column, row.part == "thead")
+            down = self._down(element, number, rows)
             cell = cell.model_copy(update={"row_span": down, "column_span": right})
-            down = self._free(cell)
-            cell = cell.model_copy(update={"row_span": down})
+            cell = cell.model_copy(update={"row_span": self._free(cell)})
             self.taken.update(cell.slots())
             self.cells.append(cell)
             if element.find(".//table") is not None:
                 self.notes.append("a table inside a cell became the text of the cell")
             column += right
-        taken = [slot[1] + 1 for slot in self.taken if slot[0] == number]
-        self.columns = max(self.columns, *taken, 0)
+            self.columns = max(self.columns, column)
 
     def _down(self, element: html.HtmlElement, number: int, rows: int) -> int:
         wanted = _span(element, "rowspan", rows - number)
@@ -162,118 +166,72 @@ class _Layout:
         while free < wanted and (number, column + free) not in self.taken:
             free += 1
         if free < wanted:
-            self.notes.append("a cell reached into another and was shortened")
+            self.notes.append(_SHORTENED)
         return free
 
     def _free(self, cell: Cell) -> int:
         """Rows the cell can reach down without reaching into another."""
         for down in range(1, cell.row_span):
-            part = cell.model_copy(update={"row_span": down + 1}).slots()
-            if not self.taken.isdisjoint(part):
-                self.notes.append("a cell reached into another and was shortened")
+            row = [(cell.row + down, cell.column + right) for right in range(cell.column_span)]
+            if not self.taken.isdisjoint(row):
+                self.notes.append(_SHORTENED)
                 return down
         return cell.row_span
 
 
 def _span(element: html.HtmlElement, name: str, whole: int) -> int:
     """A span as written; 0 reaches to the end, nonsense is 1."""
-    try:
-        span = int(str(element.get(name, "1")).strip() or 1)
-    except ValueError:
-        return 1
-    return whole if span == 0 else min(max(span, 1), _MOST_SPANNED)
+    digits = re.match(r"[\s\"'\\]*(\d{1,9})", str(element.get(name, "1")), re.A)
+    span = int(digits[1]) if digits is not None else 1
+    return whole if span == 0 else min(span, _MOST_SPANNED)
 
 
 def _cell(element: html.HtmlElement, row: int, column: int, head: bool) -> Cell:
-    runs = _trimmed(_runs(element))
-    styled = any(not run.plain for run in runs)
+    runs = runs_of(element)
     return Cell(
         row=row,
         column=column,
         text="".join(run.text for run in runs),
-        runs=tuple(runs) if styled else (),
+        runs=tuple(runs) if any(not run.plain for run in runs) else (),
         header=head or element.tag == "th",
     )
 
 
-def _words(element: html.HtmlElement) -> str:
-    return "".join(run.text for run in _trimmed(_runs(element)))
-
-
-def _runs(element: html.HtmlElement, style: Run | None = None) -> list[Run]:
-    """The inline content of an element, white space collapsed."""
-    style = style or Run(text="")
-    runs = _text_runs(element.text, style)
-    for child in element:
-        runs += _child_runs(child, style)
-        runs += _text_runs(child.tail, style)
-    return runs
-
-
-def _child_runs(child: html.HtmlElement, style: Run) -> list[Run]:
-    tag = _tag(child).lower()  # none for a comment
-    if tag == "br":
-        return [style.model_copy(update={"text": "\n"})]
-    if tag == "img":
-        return _text_runs(child.get("alt"), style)
-    if tag == "span" and child.get("class") == "math":
-        return [style.model_copy(update={"text": child.text_content(), "math": True})]
-    if tag in _STYLES:
-        style = style.model_copy(update={_STYLES[tag]: True})
-    if tag == "a" and child.get("href"):
-        style = style.model_copy(update={"link": child.get("href")})
-    around = "\n" if tag in _BLOCKS else " " if tag in {"td", "th"} else ""
-    border = [style.model_copy(update={"text": around})] if around else []
-    return [*border, *_runs(child, style), *border] if tag else []
-
-
-def _text_runs(text: str | None, style: Run) -> list[Run]:
-    if not text:
-        return []
-    if style.code:
-        return [style.model_copy(update={"text": text})]
-    return [
-        style.model_copy(update={"text": piece.text, "math": True})
-        if piece.math
-        else style.model_copy(update={"text": _SPACE.sub(" ", piece.text)})
-        for piece in split_math(text)
+def _trimmed_columns(cells: Sequence[Cell], columns: int) -> tuple[list[Cell], int, list[str]]:
+    """Shorten cells that span far more columns than all other rows have."""
+    starts = {cell.column for cell in cells}
+    widths = {
+        row: max(cell.column + cell.column_span for cell in cells if row in _rows_of(cell))
+        for row in {row for cell in cells for row in _rows_of(cell)}
+    }
+    wide = [row for row, width in widths.items() if width == columns]
+    others = [width for row, width in widths.items() if row not in wide]
+    limit = max(max(others, default=columns), max(starts, default=0) + 1)
+    if len(others) <= len(wide) or limit >= columns:
+        return list(cells), columns, []
+    kept = [
+        cell.model_copy(update={"column_span": min(cell.column_span, limit - cell.column)})
+        for cell in cells
     ]
+    return kept, limit, ["a cell reached beyond the last column and was shortened"]
 
 
-def _trimmed(runs: Sequence[Run]) -> list[Run]:
-    """Join neighbours of one style; no spaces at the ends, or around line breaks."""
-    joined: list[Run] = []
-    for run in runs:
-        if joined and joined[-1].style == run.style and not run.math:
-            run = run.model_copy(update={"text": joined.pop().text + run.text})  # noqa: PLW2901
-        joined.append(run)
-    text = "".join("\0" if run.math else run.text for run in joined)
-    if "\n" in text or text != text.strip() or "  " in text:
-        joined = _squeezed(joined)
-    return [run for run in joined if run.text]
+def _rows_of(cell: Cell) -> range:
+    return range(cell.row, cell.row + cell.row_span)
 
 
-def _squeezed(runs: Sequence[Run]) -> list[Run]:
-    """Collapse white space over the borders of runs."""
-    result: list[Run] = []
-    last = "\n"
-    for run in runs:
-        if run.math or run.code:
-            result.append(run)
-            last = "x"
-            continue
-        kept = []
-        for sign in run.text:
-            if sign == " " and last in " \n":
-                continue
-            if sign == "\n" and last == "\n":
-                continue
-            kept.append(sign)
-            last = sign
-        result.append(run.model_copy(update={"text": re.sub(r" +\n", "\n", "".join(kept))}))
-    while result and not result[-1].math and not result[-1].text.rstrip(" \n"):
-        result.pop()
-    if result and not result[-1].math:
-        last_run = result[-1]
-        result[-1] = last_run.model_copy(update={"text": last_run.text.rstrip(" \n")})
-    return result
+def _stray_words(table: html.HtmlElement) -> list[str]:
+    """Say what stands in the table but in no cell."""
+    stray: list[str] = []
+
+    def visit(element: html.HtmlElement) -> None:
+        if tag(element) in {"td", "th", "caption", "style", ""}:
+            return
+        stray.append(element.text or "")
+        for child in element:
+            visit(child)
+            stray.append(child.tail or "")
+
+    visit(table)
+    words = " ".join("".join(f" {part} " for part in stray).split())
+    return [f"left out, words between the cells of a table: {words[:80]}"] if words else []

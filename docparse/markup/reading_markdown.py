@@ -6,20 +6,20 @@ Knows no page: every block gets the place it is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
+from docparse.markup.html_words import html_text
 from docparse.markup.latex import strip_math, tidy_latex
-from docparse.markup.preparing import MARK, Aside, prepare
-from docparse.markup.reading_html import html_text, read_html_table
-from docparse.markup.reading_inline import inline_runs
+from docparse.markup.mending_markdown import mend_markdown
+from docparse.markup.preparing import Aside, Prepared, prepare
+from docparse.markup.reading_html import read_html_table
+from docparse.markup.reading_inline import Piece, cell_runs, inline_pieces, trimmed
 from docparse.schemas import (
     Block,
     Box,
@@ -36,9 +36,14 @@ from docparse.schemas import (
     Table,
 )
 
-_CAPTION = re.compile(r"(?:Table|Tab\.|Figure|Fig\.|表|图)\s*[A-Z]?\.?\d", re.I)
-_FOOTNOTE = re.compile(r"Footnote\s+(\S{1,3}):\s*", re.I)
-_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.S)
+_CAPTION = re.compile(r"(?:Table|Tab\.|Figure|Fig\.|表|图)\s*[A-Z]?\.?(?:\d|[IVX]+\b)", re.I)
+_FOOTNOTE = re.compile(r"(?:Footnote\s+([^\s:]{1,3}):|\[\^([^\]\s]+)\]:)\s*", re.I)
+_MARKER = re.compile(
+    r"((?:（[\w]{1,3}）|[①-⑳]|\d{1,3}、|[一二三四五六七八九十]{1,3}、)"
+    r"|(?:\([\w]{1,3}\)|\[[\w]{1,3}\]|[a-z]\)|[☐☑☒✓✗])(?=\s))\s*"
+)
+_MATH_LANGUAGES = frozenset({"latex", "tex", "math", "katex"})
+_PAGE_LANGUAGES = frozenset({"markdown", "md"})
 
 
 @dataclass(frozen=True)
@@ -62,19 +67,35 @@ def read_markdown(text: str, *, page: int, box: Box) -> MarkdownRead:
         page: The page of the blocks, from 1.
         box: The place all blocks get.
     """
-    prepared = prepare(text)
-    builder = _Builder(page, box, prepared.asides)
-    tree = _parser().parse(prepared.text)
-    builder.read(tree)
+    builder = _Builder(page, box)
+    builder.read(text)
     return MarkdownRead(_with_captions(builder.blocks), tuple(dict.fromkeys(builder.notes)))
 
 
 @cache
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.disable(["code"])  # four spaces are an indentation, not program text
-    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, double_inline=True)
-    return parser.use(footnote_plugin, inline=False)
+    """A parser without what has been set aside, and without what hides or mistakes words.
+
+    Link definitions swallow lists of references, indentation is no code, and a rule below a line
+    makes no heading of it.
+    """
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100})
+    parser.enable(["table", "strikethrough"])
+    return parser.disable(
+        ["code", "fence", "backticks", "reference", "lheading", "html_block", "image"]
+    )
+
+
+@dataclass(frozen=True)
+class _List:
+    """An open list: the number of its first item, how many came, the marker of the last."""
+
+    ordered: bool
+    start: int
+    items: int = 0
+    marker: str = ""
+    unused: bool = False
+    """Nothing of the last item has come yet."""
 
 
 @dataclass
@@ -83,16 +104,25 @@ class _Builder:
 
     page: int
     box: Box
-    asides: Sequence[Aside]
     blocks: list[Block] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    _prepared: Prepared = field(default_factory=lambda: Prepared("", ()))
     _lists: list[_List] = field(default_factory=list)
-    _footnote: str | None = None
-    _opened: str = ""
-    _first_in_item: bool = False
+    _level: int = 0
+    _indented: Callable[[Token], bool] = lambda token: False
 
-    def read(self, tokens: Sequence[Token]) -> None:
-        """Read all tokens in order."""
+    def read(self, text: str) -> None:
+        """Add the blocks of a text."""
+        outer = self._prepared, self._lists, self._indented
+        self._prepared, self._lists = prepare(text), []
+        mended = mend_markdown(self._prepared.text)
+        self.notes += [*self._prepared.notes, *mended.notes]
+        lines = mended.text.split("\n")
+        self._indented = lambda token: lines[(token.map or [0])[0]].startswith("    ")
+        self._read(_parser().parse(mended.text))
+        self._prepared, self._lists, self._indented = outer
+
+    def _read(self, tokens: Sequence[Token]) -> None:
         index = 0
         while index < len(tokens):
             token = tokens[index]
@@ -108,25 +138,25 @@ class _Builder:
 
     def inline(self, token: Token) -> None:
         """A heading, a paragraph, an item: what its opening token said."""
-        runs = inline_runs(token.children or [])
-        figures = [child for child in token.children or [] if child.type == "image"]
-        if figures and not "".join(run.text for run in runs).strip():
-            for figure in figures:
-                self._add(Figure(**self._where(), text=figure.content))
-            return
-        for part in _split_asides(runs):
-            if isinstance(part, int):
-                self._aside(self.asides[part])
-            else:
-                self._text(part)
+        stretch: list[Run] = []
+        for piece in _with_figures_last(inline_pieces(token.children or [], self._prepared)):
+            if isinstance(piece, Run):
+                stretch.append(_beside(stretch[-1:], piece))
+                continue
+            self._text(stretch, token)
+            stretch = []
+            self._begin_item()
+            self._aside(piece)
+        self._text(stretch, token)
+        self._level = 0
 
-    def opened(self, token: Token) -> None:
-        """Remember what the next inline content is."""
-        self._opened = token.tag if token.type == "heading_open" else ""
+    def heading_opened(self, token: Token) -> None:
+        """The next inline content is a heading."""
+        self._level = int(token.tag[1])
 
     def list_opened(self, token: Token) -> None:
         """Begin a list inside those that are open."""
-        start = int(str(token.attrGet("start") or 1))
+        start = int(str(token.attrGet("start") or 1)) if token.attrGet("start") != 0 else 0
         self._lists.append(_List(token.type == "ordered_list_open", start))
 
     def list_closed(self, token: Token) -> None:
@@ -138,85 +168,83 @@ class _Builder:
         current = self._lists[-1]
         number = token.info if token.info else str(current.start + current.items)
         marker = f"{number}{token.markup}" if current.ordered else "•"
-        self._lists[-1] = replace(current, items=current.items + 1, marker=marker)
-        self._first_in_item = True
+        self._lists[-1] = replace(current, items=current.items + 1, marker=marker, unused=True)
 
-    def footnote_opened(self, token: Token) -> None:
-        """Begin the text of a footnote."""
-        self._footnote = str((token.meta or {}).get("label", "")) or None
+    def item_closed(self, token: Token) -> None:
+        """An item with nothing in it is an item all the same, as on forms."""
+        self._begin_item()
 
-    def footnote_closed(self, token: Token) -> None:
-        """End it."""
-        self._footnote = None
-
-    def formula(self, token: Token) -> None:
-        """A formula set apart."""
-        self._formula(token.content)
-
-    def code(self, token: Token) -> None:
-        """Program text, or what a model has fenced for no reason."""
-        language = token.info.strip().split(" ")[0] or None
-        if language in {"latex", "tex", "math"}:
-            self._formula(token.content)
-        elif token.content.strip():
-            text = token.content.rstrip("\n")
-            self._add(Code(**self._where(), text=text, language=language))
-
-    def html(self, token: Token) -> None:
-        """HTML that is no table: its words."""
-        text = html_text(_COMMENT.sub("", token.content)).strip()
-        for line in filter(None, map(str.strip, text.split("\n"))):
-            self._text([Run(text=line)])
-
-    def _text(self, runs: Sequence[Run]) -> None:
-        runs = _stripped(runs)
-        if not runs:
-            return
-        if all(run.math for run in runs) and len(runs) == 1 and self._is_display(runs[0]):
-            self._formula(runs[0].text)
-            return
-        self._add(self._block(runs))
-
-    def _is_display(self, run: Run) -> bool:
-        return run.link == _DISPLAY
-
-    def _block(self, runs: Sequence[Run]) -> Block:
-        runs = [
-            run.model_copy(update={"link": None}) if run.link == _DISPLAY else run for run in runs
-        ]
-        content = {**self._where(), **_content(runs)}
-        text: str = content["text"]
-        if self._footnote is not None:
-            return Footnote(**content, mark=self._footnote)
-        if self._opened:
-            level, self._opened = int(self._opened[1]), ""
-            return Heading(**content, level=level)
-        noted = _FOOTNOTE.match(text)
-        if noted is not None and runs[0].text.startswith(noted[0]):
-            rest = [runs[0].model_copy(update={"text": runs[0].text[noted.end() :]}), *runs[1:]]
-            return Footnote(**{**content, **_content(rest)}, mark=noted[1])
-        if self._lists:
-            marker = self._lists[-1].marker if self._first_in_item else ""
+    def _begin_item(self) -> None:
+        """Add an item without words, where the last one has been given none."""
+        marker = self._new_marker()
+        if marker:
             depth = len(self._lists) - 1
-            if self._first_in_item:
-                self._first_in_item = False
-                return ListItem(**content, marker=marker, depth=depth)
-        return Paragraph(**content)
+            self._add(ListItem(**self._where(), text="", marker=marker, depth=depth))
 
-    def _formula(self, latex: str) -> None:
-        latex = latex.strip()
-        if latex:
-            self._add(Formula(**self._where(), text=latex, latex=tidy_latex(strip_math(latex))))
+    def _new_marker(self) -> str:
+        """The marker of an item of which nothing has come yet; it is then used."""
+        if not self._lists or not self._lists[-1].unused:
+            return ""
+        self._lists = [replace(each, unused=False) for each in self._lists]
+        return self._lists[-1].marker
+
+    def _text(self, runs: Sequence[Run], token: Token) -> None:
+        runs = trimmed(runs)
+        if runs:
+            self._add(self._block(runs, token))
+
+    def _block(self, runs: Sequence[Run], token: Token) -> Block:
+        before = self.blocks[-1] if self.blocks else None
+        marker = self._new_marker()
+        if self._level:
+            if marker not in {"", "•"}:
+                runs = [Run(text=f"{marker} "), *runs]
+            return Heading(**self._content(runs), level=self._level)
+        if marker:
+            text, depth = runs[0].text, len(self._lists) - 1
+            printed = _MARKER.match(text) if marker == "•" and runs[0].plain else None
+            if printed is not None and len(printed[0]) < len("".join(run.text for run in runs)):
+                runs, marker = _cut(runs, printed.end()), printed[1]
+            return ListItem(**self._content(runs), marker=marker, depth=depth)
+        noted = _FOOTNOTE.match(runs[0].text)
+        if noted is not None:
+            mark = noted[1] or noted[2]
+            return Footnote(**self._content(_cut(runs, noted.end())), mark=mark)
+        if isinstance(before, Footnote) and self._indented(token):
+            return Footnote(**self._content(runs), mark=before.mark)
+        return Paragraph(**self._content(runs))
 
     def _aside(self, aside: Aside) -> None:
-        if aside.kind == "math":
-            self._formula(aside.text)
-            return
+        language = aside.language.lower()
+        if aside.kind == "figure":
+            self._add(Figure(**self._where(), text=" ".join(aside.text.split())))
+        elif aside.kind == "math" or (aside.kind == "code" and language in _MATH_LANGUAGES):
+            if "\\begin{tab" in aside.text and aside.kind == "code":
+                self.read(aside.text)
+            else:
+                self._formula(aside.text)
+        elif aside.kind == "code" and (
+            language in _PAGE_LANGUAGES or "<table" in aside.text.lower()[:200]
+        ):
+            self.read(aside.text)
+        elif aside.kind == "code":
+            if aside.text.strip("\n"):
+                text = aside.text.strip("\n")
+                self._add(Code(**self._where(), text=text, language=aside.language or None))
+        else:
+            self._html_table(aside.text)
+
+    def _formula(self, text: str) -> None:
+        latex = strip_math(text)
+        if latex:
+            self._add(Formula(**self._where(), text=text.strip(), latex=tidy_latex(latex)))
+
+    def _html_table(self, text: str) -> None:
         where = self._where()
-        read = read_html_table(aside.text, page=self.page, box=self.box, id=where["id"])
+        read = read_html_table(text, page=self.page, box=self.box, id=where["id"])
         self.notes += read.notes
         if read.table is None:
-            words = html_text(aside.text).strip()
+            words = html_text(text).strip()
             self.notes.append("a table without cells was read as text")
             if words:
                 self._add(Paragraph(**where, text=words))
@@ -234,7 +262,7 @@ class _Builder:
             elif token.type in {"th_open", "td_open"}:
                 header = token.type == "th_open"
             elif token.type == "inline":
-                content = _content(_stripped(inline_runs(token.children or [])))
+                content = _spelled(cell_runs(token.children or [], self._prepared))
                 row, column = len(rows) - 1, len(rows[-1])
                 rows[-1].append(Cell(row=row, column=column, header=header, **content))
         if rows and not any(cell.text for cell in rows[0]):  # a head that says nothing
@@ -247,6 +275,9 @@ class _Builder:
             columns=max((len(row) for row in rows), default=0),
             cells=tuple(cell for row in rows for cell in row),
         )
+
+    def _content(self, runs: Sequence[Run]) -> dict[str, Any]:
+        return {**self._where(), **_spelled(runs)}
 
     def _where(self) -> dict[str, Any]:
         number = len(self.blocks) + 1
@@ -261,78 +292,40 @@ class _Builder:
         self.blocks.append(block)
 
 
-@dataclass(frozen=True)
-class _List:
-    """An open list: the number of its first item, how many came, the marker of the last."""
-
-    ordered: bool
-    start: int
-    items: int = 0
-    marker: str = ""
-
-
-_DISPLAY = "\ue002"
-"""Stands as the link of a formula that was set apart inside a paragraph."""
-
 _HANDLERS: dict[str, Callable[[_Builder, Token], None]] = {
     "inline": _Builder.inline,
-    "heading_open": _Builder.opened,
-    "paragraph_open": _Builder.opened,
+    "heading_open": _Builder.heading_opened,
     "bullet_list_open": _Builder.list_opened,
     "ordered_list_open": _Builder.list_opened,
     "bullet_list_close": _Builder.list_closed,
     "ordered_list_close": _Builder.list_closed,
     "list_item_open": _Builder.item_opened,
-    "footnote_open": _Builder.footnote_opened,
-    "footnote_close": _Builder.footnote_closed,
-    "math_block": _Builder.formula,
-    "math_block_label": _Builder.formula,
-    "fence": _Builder.code,
-    "code_block": _Builder.code,
-    "html_block": _Builder.html,
+    "list_item_close": _Builder.item_closed,
 }
 
 
-def _split_asides(runs: Sequence[Run]) -> Iterator[list[Run] | int]:
-    """Yield stretches of runs, and the numbers of the asides between them."""
-    stretch: list[Run] = []
-    for run in runs:
-        if run.math:
-            stretch.append(run)
-            continue
-        end = 0
-        for found in MARK.finditer(run.text):
-            before = run.text[end : found.start()]
-            yield [*stretch, run.model_copy(update={"text": before})] if before else stretch
-            stretch = []
-            yield int(found[1])
-            end = found.end()
-        if end < len(run.text):
-            stretch.append(run.model_copy(update={"text": run.text[end:]}))
-    yield stretch
+def _with_figures_last(pieces: Sequence[Piece]) -> list[Piece]:
+    """Figures inside a sentence go behind it."""
+    figures = [one for one in pieces if isinstance(one, Aside) and one.kind == "figure"]
+    return [*(one for one in pieces if one not in figures), *figures]
 
 
-def _stripped(runs: Sequence[Run]) -> list[Run]:
-    """Runs without white space at the beginning and the end, and none that are empty."""
-    kept = [run for run in runs if run.text]
-    while kept and not kept[0].text.strip():
-        kept.pop(0)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    if kept:
-        kept[0] = kept[0].model_copy(update={"text": kept[0].text.lstrip()})
-        kept[-1] = kept[-1].model_copy(update={"text": kept[-1].text.rstrip()})
-    return kept
+def _beside(before: Sequence[Run], run: Run) -> Run:
+    """A run without the spaces it begins with, where one stands before it already."""
+    if before and before[0].text[-1:].isspace() and not run.code:
+        return run.model_copy(update={"text": run.text.lstrip(" ")})
+    return run
 
 
-def _content(runs: Sequence[Run]) -> dict[str, Any]:
+def _spelled(runs: Sequence[Run]) -> dict[str, Any]:
     """The text of runs, and the runs themselves where a style is in them."""
     styled = tuple(runs) if any(not run.plain for run in runs) else ()
     return {"text": "".join(run.text for run in runs), "runs": styled}
 
 
-def _unmarked(run: Run) -> Run:
-    return run.model_copy(update={"link": None}) if run.link == _DISPLAY else run
+def _cut(runs: Sequence[Run], length: int) -> list[Run]:
+    """Runs without the first characters of the first one."""
+    return trimmed([runs[0].model_copy(update={"text": runs[0].text[length:]}), *runs[1:]])
 
 
 def _with_captions(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -341,9 +334,10 @@ def _with_captions(blocks: Sequence[Block]) -> tuple[Block, ...]:
     for index, block in enumerate(blocks):
         if not isinstance(block, Paragraph) or not _CAPTION.match(block.text):
             continue
-        beside = [blocks[n] for n in (index + 1, index - 1) if 0 <= n < len(blocks)]
         wanted = Table if block.text[:1] in "Tt表" else Figure
-        target = next((one for one in beside if isinstance(one, wanted)), None)
+        beside = [index + 1, index - 1] if wanted is Table else [index - 1, index + 1]
+        near = [blocks[n] for n in beside if 0 <= n < len(blocks)]
+        target = next((one for one in near if isinstance(one, wanted)), None)
         if target is not None:
             content = block.model_dump(exclude={"kind"})
             result[index] = Caption.model_validate({**content, "of": target.id})

@@ -15,7 +15,10 @@ _LEAST_TIMES_LONG = 3
 _LONG = 200
 """A period of this many characters is a loop when it comes three times."""
 _LEADER = re.compile(r"[\s._·…=*+|:–—-]*")
-_NUMBERS = re.compile(r"(?:<[^<>]*>|[\s\d.,%$€£()/&;|\\-])*")
+_NUMBERS = re.compile(
+    r"(?:<[^<>]*>|&nbsp;|\b(?:n/?a|nil|yes|no|true|false)\b|[\s\d.,%$€£()/&;|\\✓✗×☐☑☒□○●–—-])*",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class Loop:
     Attributes:
         start: Where the first copy begins.
         period: Characters of a copy.
-        times: Whole copies.
+        times: Whole copies; a part of one more may stand at the end.
     """
 
     start: int
@@ -43,7 +46,7 @@ def find_loop(text: str) -> Loop | None:
     loop = _tail_loop(text)
     if loop is None:
         return None
-    length = loop.period * loop.times
+    length = len(text) - loop.start
     copy = text[loop.start : loop.start + loop.period]
     least = _LEAST_TIMES_LONG if loop.period >= _LONG else _LEAST_TIMES
     if loop.times < least or length < _LEAST_CHARACTERS:
@@ -70,10 +73,10 @@ def _tail_loop(text: str) -> Loop | None:
     best: Loop | None = None
     covered = 0
     for period in range(1, len(text) // 2 + 1):
-        times = reach[period] // period + 1
-        if times >= _LEAST_TIMES_LONG and reach[period] + period > covered:
-            covered = reach[period] + period
-            best = Loop(len(text) - times * period, period, times)
+        length = reach[period] + period
+        if length >= _LEAST_TIMES_LONG * period and length > covered:
+            covered = length
+            best = Loop(len(text) - length, period, length // period)
     return best
 
 

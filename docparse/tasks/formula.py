@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from docparse.errors import OutputError
 from docparse.markup.chatter import unwrap
-from docparse.markup.inline_math import split_math
 from docparse.markup.latex import strip_math, tidy_latex
-from docparse.schemas import Formula
+from docparse.markup.reading_markdown import read_markdown
+from docparse.schemas import Block, Formula
+from docparse.schemas.blocks import TextBlock
 from docparse.tasks.base import Dialect, Language, Read, Task, worded
 
 _PROMPTS: dict[tuple[Dialect, Language], str] = {
@@ -28,7 +29,8 @@ _PROMPTS: dict[tuple[Dialect, Language], str] = {
         "逐个符号照抄，不化简。只输出 LaTeX，不要 $ 号、代码围栏或说明。"
     ),
 }
-_SENTENCE = re.compile(r"(?:[A-Za-z]{2,}[ ,.;:!?]+){4,}|[\u4e00-\u9fff，。]{6,}")
+_SENTENCE = re.compile(r"(?:[A-Za-z]{2,}[ ,.;:!?]+){3,}[A-Za-z]{2,}|[\u4e00-\u9fff，。]{6,}")
+_DELIMITER = re.compile(r"(?<!\\)(?:\$\$?|\\[\[\]()])")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,6 +52,8 @@ class ReadFormula(Task[Formula]):
         notes: tuple[str, ...] = ()
         if _is_prose(latex):
             latex, notes = self._inside(text)
+        elif _delimiters(text) % 2:
+            notes = ("the formula is not closed",)
         if not latex.strip():
             raise OutputError(
                 f"page {self.page.number}: the reply holds no formula: {reply[:80]!r}"
@@ -66,18 +70,42 @@ class ReadFormula(Task[Formula]):
 
     def _inside(self, text: str) -> tuple[str, tuple[str, ...]]:
         """The longest formula of a text that is more than a formula."""
-        pieces = list(split_math(text))
-        formulas = [piece.text for piece in pieces if piece.math]
-        words = sum(len(piece.text.split()) for piece in pieces if not piece.math)
+        read = read_markdown(text, page=self.page.number, box=self.region)
+        formulas = [latex for block in read.blocks for latex in _formulas(block)]
         if not formulas:
             return "", ()
-        notes = [f"{words} words beside the formula were left out"]
+        words = " ".join(word for block in read.blocks for word in _words(block))
+        notes = list(read.notes)
+        if words:
+            notes.append(f"text beside the formula was left out: {words[:80]}")
         if len(formulas) > 1:
             notes.append(f"{len(formulas)} formulas came, the longest is kept")
         return max(formulas, key=len), tuple(notes)
 
 
+def _formulas(block: Block) -> list[str]:
+    if isinstance(block, Formula):
+        return [block.latex or ""]
+    if isinstance(block, TextBlock):
+        return [run.text for run in block.runs if run.math]
+    return []
+
+
+def _words(block: Block) -> list[str]:
+    if isinstance(block, Formula):
+        return []
+    if isinstance(block, TextBlock):
+        return "".join(run.text for run in block.inline if not run.math).split()
+    return block.text.split()
+
+
+def _delimiters(text: str) -> int:
+    return len(_DELIMITER.findall(text))
+
+
 def _is_prose(latex: str) -> bool:
     """Tell sentences from a formula: several words that are no commands and in no text group."""
-    bare = re.sub(r"\\(?:text|mbox|textrm|mathrm|operatorname)\*?\s*\{[^{}]*\}", "", latex)
-    return bool(_SENTENCE.search(re.sub(r"\\[A-Za-z]+", "\\\\", bare))) or "$" in bare
+    bare = re.sub(r"\\(?:text\w*|mbox|mathrm|operatorname)\*?\s*\{[^{}]*\}", "", latex)
+    bare = bare.replace(r"\$", "")
+    words = re.sub(r"\\[A-Za-z]+", "\\\\", bare)
+    return bool(_SENTENCE.search(words)) or _delimiters(bare) > 0

@@ -53,7 +53,8 @@ class ReadTable(Task[Table]):
         notes = list(read.notes)
         if len(tables) > 1:
             notes.append(f"{len(tables)} tables came, the largest is kept")
-        beside = sum(len(block.text.split()) for block in read.blocks if block.kind == "paragraph")
-        if beside:
-            notes.append(f"{beside} words beside the table were left out")
+        beside = " ".join(block.text for block in read.blocks if not isinstance(block, Table))
+        if beside.strip():
+            words = " ".join(beside.split())
+            notes.append(f"text beside the table was left out: {words[:80]}")
         return Read(best.model_copy(update={"id": f"p{number}-b1"}), tuple(notes))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docparse.errors import OutputError, UnsupportedTaskError
+from docparse.errors import OutputError, TaskError
 from docparse.tasks.ask import AskPages
 from docparse.tasks.base import DIALECTS, Dialect, Language, Turn
 from tests.tasks.paper import Sheet
@@ -42,7 +42,7 @@ def test_braces_in_a_question_are_no_placeholders() -> None:
 
 @pytest.mark.parametrize("question", ["", "  \n", "\x00"])
 def test_empty_question_is_refused(question: str) -> None:
-    with pytest.raises(UnsupportedTaskError, match="empty"):
+    with pytest.raises(TaskError, match="empty"):
         AskPages(pages=PAGES, question=question)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docparse.errors import UnsupportedTaskError
+from docparse.errors import TaskError
 from docparse.schemas import Box, Point, Spotted
 from docparse.tasks.base import DIALECTS, Dialect, Language
 from docparse.tasks.spot import SpotText, color_value
@@ -54,13 +54,13 @@ def test_colours_are_css_names_or_hex(name: str, value: int) -> None:
 
 @pytest.mark.parametrize("name", ["blurple", "", "#12", "#12345g", "rgb(1,2,3)", "ff0000"])
 def test_other_colours_are_refused_with_what_to_write(name: str) -> None:
-    with pytest.raises(UnsupportedTaskError, match="CSS colour name"):
+    with pytest.raises(TaskError, match="CSS colour name"):
         task(name)
 
 
 @pytest.mark.parametrize("where", [Box(x0=700, y0=0, x1=800, y1=50), Point(x=10, y=801)])
 def test_place_outside_of_the_page_is_refused(where: Box | Point) -> None:
-    with pytest.raises(UnsupportedTaskError, match="outside of what is shown"):
+    with pytest.raises(TaskError, match="outside of what is shown"):
         task(where)
 
 

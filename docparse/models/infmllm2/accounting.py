@@ -6,6 +6,7 @@ follows any prefix; the layers of the projector, whose names are not known at al
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,9 @@ from docparse.errors import EngineError
 from docparse.models.infmllm2.tensors import Stored
 
 _IGNORED = ("position_ids", "inv_freq")
-_SEPARATORS = {"sub_separator": "sub_GN", "global_separator": "glb_GN"}
+_SEPARATORS = {"layout.sub_separator": "sub_GN", "layout.global_separator": "glb_GN"}
+_PROJECTOR = "projector."
+_HALVES = ("lora_A", "lora_B")
 _SHOWN = 6
 
 Shape = tuple[int, ...]
@@ -34,18 +37,20 @@ class Accounting:
     Attributes:
         places: Our parameter names and the tensors that belong there.
         adapters: Low-rank additions, by the parameter they are added to.
-        missing: Parameters without a tensor.
+        missing: Parameters without a tensor, and their shapes.
         left_over: Tensors without a parameter.
         wrong: Sentences on tensors whose shape is not that of their place.
         prefixes: What stands before the names, and how often.
+        ignored: Tensors that every network computes for itself.
     """
 
     places: Mapping[str, Stored] = field(default_factory=dict)
     adapters: Mapping[str, Adapter] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
-    left_over: tuple[str, ...] = ()
+    missing: Mapping[str, Shape] = field(default_factory=dict)
+    left_over: tuple[Stored, ...] = ()
     wrong: tuple[str, ...] = ()
     prefixes: Mapping[str, int] = field(default_factory=dict)
+    ignored: tuple[Stored, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -61,37 +66,75 @@ class Accounting:
         if self.complete:
             return
         parts = [
-            f"{len(names)} {what}: {_few(names)}"
-            for what, names in (
-                ("parameters have no tensor", self.missing),
-                ("tensors have no place", self.left_over),
-                ("shapes disagree", self.wrong),
-            )
-            if names
+            f"{len(lines)} {what}: {'; '.join(shortened(lines, _SHOWN))}"
+            for what, lines in self.faults().items()
+            if lines
         ]
-        raise EngineError(f"{folder} is no checkpoint of this network: {'; '.join(parts)}")
+        raise EngineError(
+            f"{folder} is no whole checkpoint of this network. {'. '.join(parts)}. Fetch it again; "
+            "docparse weights check  lists everything"
+        )
+
+    def faults(self) -> Mapping[str, list[str]]:
+        """Put what does not come out even into words, by kind."""
+        return {
+            "without a tensor": [
+                f"{name} ({by_extent(shape)})" for name, shape in self.missing.items()
+            ],
+            "without a place": [f"{t.name} ({by_extent(t.shape)})" for t in self.left_over],
+            "of another shape": list(self.wrong),
+        }
+
+
+def shortened(lines: Sequence[str], most: int) -> list[str]:
+    """Return the first lines, and how many more there are."""
+    more = [f"and {len(lines) - most} more"] if len(lines) > most else []
+    return [*lines[:most], *more]
+
+
+def by_extent(shape: Shape) -> str:
+    """Write a shape as people do, `3584 × 4096`."""
+    return " × ".join(map(str, shape)) or "a single number"
 
 
 def account(tensors: Sequence[Stored], shapes: Mapping[str, Shape]) -> Accounting:
-    """Find the place of each tensor.
+    """Find the place of each published tensor.
 
     Args:
         tensors: What is stored.
         shapes: Our parameters and their shapes.
     """
-    weights, halves = _without_adapters(t for t in tensors if not t.name.endswith(_IGNORED))
-    places, rest = _by_suffix(weights, _suffixes(shapes))
-    missing = [name for name in shapes if name not in places]
-    found, rest = _by_shape(rest, [name for name in missing if name[:10] == "projector."], shapes)
-    places |= found
-    adapters, loose = _adapters(halves, _suffixes(shapes), places)
+    ignored = tuple(tensor for tensor in tensors if tensor.name.endswith(_IGNORED))
+    weights = [t for t in tensors if t not in ignored and _half(t.name) is None]
+    halves = [t for t in tensors if _half(t.name) is not None]
+    places, prefixes, rest = _by_suffix(weights, _suffixes(shapes))
+    found, rest = _by_shape(rest, {n: s for n, s in shapes.items() if n.startswith(_PROJECTOR)})
+    places = {**places, **found}
+    adapters, loose = _adapters(halves, places)
     return Accounting(
         places=places,
         adapters=adapters,
-        missing=tuple(name for name in shapes if name not in places),
-        left_over=tuple(tensor.name for tensor in (*rest, *loose)),
+        missing={name: shape for name, shape in shapes.items() if name not in places},
+        left_over=(*rest, *loose),
         wrong=tuple(_wrong(places, shapes)),
-        prefixes=_prefixes(places),
+        prefixes=prefixes,
+        ignored=ignored,
+    )
+
+
+def account_own(tensors: Sequence[Stored], shapes: Mapping[str, Shape]) -> Accounting:
+    """Account for tensors that carry our names.
+
+    Args:
+        tensors: What is stored.
+        shapes: Our parameters and their shapes.
+    """
+    places = {tensor.name: tensor for tensor in tensors if tensor.name in shapes}
+    return Accounting(
+        places=places,
+        missing={name: shape for name, shape in shapes.items() if name not in places},
+        left_over=tuple(tensor for tensor in tensors if tensor.name not in shapes),
+        wrong=tuple(_wrong(places, shapes)),
     )
 
 
@@ -100,40 +143,64 @@ def _suffixes(shapes: Mapping[str, Shape]) -> dict[str, str]:
     suffixes = {}
     for name in shapes:
         part, _, inner = name.partition(".")
-        if part == "vision_tower":
+        if name in _SEPARATORS:
+            suffixes[_SEPARATORS[name]] = name
+        elif part == "vision_tower":
             suffixes[inner.removeprefix("vision_model.")] = name
         elif part == "text_model":
             suffixes[inner] = name
-        elif part in _SEPARATORS:
-            suffixes[_SEPARATORS[part]] = name
         elif part == "lm_head":
             suffixes[name] = name
     return suffixes
 
 
-def _place(name: str, suffixes: Mapping[str, str]) -> str | None:
-    """The parameter whose suffix is the longest the name ends in."""
+def _part(place: str) -> str:
+    """What has one prefix: a part of the network; each separator, which stands for itself."""
+    return place if place in _SEPARATORS else place.partition(".")[0]
+
+
+def _place(name: str, suffixes: Mapping[str, str]) -> tuple[str, str] | None:
+    """The parameter whose suffix is the longest the name ends in, and what stands before it."""
+    for place, mark in _SEPARATORS.items():
+        if name.endswith(mark) and mark in suffixes:
+            return place, name.removesuffix(mark)
     parts = name.split(".")
-    tails = (".".join(parts[start:]) for start in range(len(parts)))
-    return next((suffixes[tail] for tail in tails if tail in suffixes), None)
+    for start in range(len(parts)):
+        tail = ".".join(parts[start:])
+        if tail in suffixes:
+            return suffixes[tail], name.removesuffix(tail)
+    return None
 
 
 def _by_suffix(
     tensors: Iterable[Stored], suffixes: Mapping[str, str]
-) -> tuple[dict[str, Stored], list[Stored]]:
+) -> tuple[dict[str, Stored], dict[str, int], list[Stored]]:
+    """Find places by what follows the prefix; return the prefixes and the tensors without one.
+
+    A part of the network has one prefix, that of most of its tensors: some tensor elsewhere that
+    happens to end in `norm.weight` is not taken for the norm of the language model.
+    """
+    matched = [(tensor, _place(_unwrapped(tensor.name), suffixes)) for tensor in tensors]
+    counts = Counter((_part(found[0]), found[1]) for _, found in matched if found is not None)
+    prefixes: dict[str, str] = {}
+    for (part, prefix), _ in counts.most_common():
+        prefixes.setdefault(part, prefix)
     places: dict[str, Stored] = {}
     rest = []
-    for tensor in tensors:
-        place = _place(tensor.name, suffixes)
-        if place is None or place in places:
-            rest.append(tensor)
+    for tensor, found in matched:
+        fits = found is not None and prefixes[_part(found[0])] == found[1]
+        if fits and found is not None and found[0] not in places:
+            places[found[0]] = tensor
         else:
-            places[place] = tensor
-    return places, rest
+            rest.append(tensor)
+    total: Counter[str] = Counter()
+    for place in places:
+        total[prefixes[_part(place)]] += 1
+    return places, dict(sorted(total.items())), rest
 
 
 def _by_shape(
-    tensors: Sequence[Stored], wanted: Sequence[str], shapes: Mapping[str, Shape]
+    tensors: Sequence[Stored], shapes: Mapping[str, Shape]
 ) -> tuple[dict[str, Stored], list[Stored]]:
     """Find the layers of the projector: a weight by its shape, and the bias beside it.
 
@@ -141,92 +208,79 @@ def _by_shape(
     """
     places: dict[str, Stored] = {}
     rest = sorted(tensors, key=lambda tensor: _natural(tensor.name))
-    for name in (name for name in wanted if name.endswith(".weight")):
-        stem = name.removesuffix("weight")
+    for name in (name for name in shapes if name.endswith(".weight")):
+        beside = name.removesuffix("weight") + "bias"
         for weight in rest:
             bias = _beside(weight, rest)
-            if bias is None or weight.shape != shapes[name]:
+            if bias is None or (weight.shape, bias.shape) != (shapes[name], shapes.get(beside)):
                 continue
-            if bias.shape == shapes.get(f"{stem}bias"):
-                places |= {name: weight, f"{stem}bias": bias}
-                rest = [tensor for tensor in rest if tensor not in (weight, bias)]
-                break
+            places |= {name: weight, beside: bias}
+            rest = [tensor for tensor in rest if tensor not in (weight, bias)]
+            break
     return places, rest
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
     """Sort key that puts layer 10 after layer 2."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in name.split(".")]
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in name.split(".")]
 
 
 def _beside(weight: Stored, tensors: Iterable[Stored]) -> Stored | None:
+    """The bias that goes with a weight."""
     if not weight.name.endswith("weight"):
         return None
     name = weight.name.removesuffix("weight") + "bias"
     return next((tensor for tensor in tensors if tensor.name == name), None)
 
 
-def _without_adapters(
-    tensors: Iterable[Stored],
-) -> tuple[list[Stored], dict[str, dict[str, Stored]]]:
-    """Separate adapters, by the name of the weight they are added to; unwrap wrapped weights."""
-    weights: list[Stored] = []
-    halves: dict[str, dict[str, Stored]] = {}
-    for tensor in tensors:
-        for half in ("lora_A", "lora_B"):
-            if f".{half}." in tensor.name:
-                stem = tensor.name.split(f".{half}.")[0]
-                halves.setdefault(f"{stem}.weight", {})[half] = tensor
-                break
-        else:
-            name = tensor.name.replace(".base_layer.", ".")
-            weights.append(Stored(name, tensor.file, tensor.shape, tensor.dtype))
-    return weights, halves
+def _unwrapped(name: str) -> str:
+    """The name without what peft wraps around a weight that has an adapter."""
+    return name.replace(".base_layer.", ".")
+
+
+def _half(name: str) -> str | None:
+    """Which half of an adapter a tensor is, if it is one."""
+    return next((half for half in _HALVES if f".{half}." in name), None)
 
 
 def _adapters(
-    halves: Mapping[str, Mapping[str, Stored]],
-    suffixes: Mapping[str, str],
-    places: Mapping[str, Stored],
+    halves: Iterable[Stored], places: Mapping[str, Stored]
 ) -> tuple[dict[str, Adapter], list[Stored]]:
     """Pair the halves whose weight is there and whose shapes fit it; return the others."""
-    adapters: dict[str, Adapter] = {}
+    homes = {_unwrapped(tensor.name): place for place, tensor in places.items()}
+    pairs: dict[str, dict[str, Stored]] = {}
     loose: list[Stored] = []
-    for name, pair in halves.items():
-        place = _place(name, suffixes)
-        down, up = pair.get("lora_A"), pair.get("lora_B")
-        whole = place in places and place not in adapters and down is not None and up is not None
-        if whole and place is not None and down is not None and up is not None:
-            fits = (up.shape[0], down.shape[1]) == places[place].shape
-            if fits and up.shape[1] == down.shape[0]:
-                adapters[place] = Adapter(down, up)
-                continue
-        loose += pair.values()
+    for tensor in halves:
+        half = _half(tensor.name) or ""
+        pair = pairs.setdefault(tensor.name.split(f".{half}.")[0] + ".weight", {})
+        if half in pair:  # two adapters on one weight: which one counts is not ours to say
+            loose.append(tensor)
+        else:
+            pair[half] = tensor
+    adapters: dict[str, Adapter] = {}
+    for name, pair in pairs.items():
+        down, up = map(pair.get, _HALVES)
+        if name in homes and down and up and _fits(down, up, places[homes[name]]):
+            adapters[homes[name]] = Adapter(down, up)
+        else:
+            loose += pair.values()
     return adapters, loose
 
 
+def _fits(down: Stored, up: Stored, weight: Stored) -> bool:
+    """Whether the product of the halves has the shape of the weight."""
+    if len(down.shape) != 2 or len(up.shape) != 2:
+        return False
+    return (up.shape[0], down.shape[1]) == weight.shape and up.shape[1] == down.shape[0]
+
+
 def _wrong(places: Mapping[str, Stored], shapes: Mapping[str, Shape]) -> Iterable[str]:
-    for name, tensor in places.items():
-        if _squeezed(tensor.shape) != _squeezed(shapes[name]):
-            yield f"{tensor.name} is {tensor.shape}, its place {shapes[name]}"
+    for place, tensor in places.items():
+        stored = _squeezed(tensor.shape) if place in _SEPARATORS else tensor.shape
+        if stored != shapes[place]:
+            yield f"{tensor.name} is {by_extent(tensor.shape)} and not {by_extent(shapes[place])}"
 
 
 def _squeezed(shape: Shape) -> Shape:
-    """Separators may be stored with extents of one around them."""
+    """Separators are stored with extents of one around them; inferred, so any number will do."""
     return tuple(extent for extent in shape if extent != 1)
-
-
-def _prefixes(places: Mapping[str, Stored]) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for place, tensor in places.items():
-        if place.startswith("projector."):
-            continue
-        inner = _SEPARATORS.get(place) or place.partition(".")[2].removeprefix("vision_model.")
-        prefix = tensor.name.removesuffix(place if place.startswith("lm_head") else inner)
-        counts[prefix] = counts.get(prefix, 0) + 1
-    return dict(sorted(counts.items()))
-
-
-def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return ", ".join(names[:_SHOWN]) + more

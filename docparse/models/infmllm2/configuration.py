@@ -113,7 +113,9 @@ class InfMllm2Config(PreTrainedConfig):  # type: ignore[misc]
         self.image_token_id = image_token_id
         self.max_txt_len = max_txt_len
         self.lora_alpha, self.lora_r = lora_alpha, lora_r
-        kwargs.setdefault("tie_word_embeddings", bool(self.text_config.tie_word_embeddings))
+        kwargs.setdefault(
+            "tie_word_embeddings", bool(getattr(text_config, "tie_word_embeddings", False))
+        )
         super().__init__(**kwargs)
 
     @classmethod

@@ -107,7 +107,10 @@ class Decoder:
         length: Positions of each, prompt and reply together.
         end_tokens: Tokens that end a text.
         seed: Of the noise, where the temperature is not 0.
+        compiled: Compile a step with torch's compiler, which takes a minute and fuses its kernels.
     """
+
+    _warm = False
 
     def __init__(
         self,
@@ -118,17 +121,23 @@ class Decoder:
         length: int,
         end_tokens: Sequence[int],
         seed: int = 0,
+        compiled: bool = False,
     ) -> None:
         self.slots, self.length = slots, length
         self._model, self._head = text_model, lm_head
         self._cache = SlotCache(text_model, slots, length)
-        self._device = self._cache.keys.device
+        self._device = device = self._cache.keys.device
         self._end = frozenset(end_tokens)
-        self._tokens = torch.zeros(slots, dtype=torch.long, device=self._device)
-        self._positions = torch.zeros(slots, dtype=torch.long, device=self._device)
-        self._noise = torch.Generator(self._device).manual_seed(seed)
+        self._tokens = torch.zeros(slots, dtype=torch.long, device=device)
+        self._positions = torch.zeros(slots, dtype=torch.long, device=device)
+        self._writing = torch.zeros(slots, dtype=torch.long, device=device)  # 1 where it goes on
+        self._heat = torch.zeros(slots, 1, device=device)
+        self._penalty = torch.ones(slots, 1, device=device)
+        self._seen: Tensor | None = None  # (slots, vocabulary), once a penalty asks for it
+        self._noise = torch.Generator(device).manual_seed(seed)
         self._texts: dict[int, _Text] = {}
         self._graphs: dict[int, _Graph] = {}
+        self._run = torch.compile(self._pass) if compiled else self._pass
 
     @property
     def free(self) -> int:
@@ -165,11 +174,13 @@ class Decoder:
         hidden = self._forward(embeds[None], position, None)
         logits = self._head(hidden[:, -1]).float()  # (1, vocabulary)
         room = min(draw.max_new_tokens, self.length - tokens)
-        text = _Text(draw, room, torch.zeros_like(logits[0], dtype=torch.bool))
-        self._texts[slot] = text
-        token = self._draw(logits, [text])[0]
+        self._texts[slot] = _Text(tokens, room)
+        self._settle(slot, draw, logits.shape[-1])
         self._positions[slot] = tokens
-        self._take(slot, token)
+        self._writing[slot] = 1
+        chosen = self._choose(logits, slice(slot, slot + 1))
+        self._tokens[slot : slot + 1] = chosen
+        self._take(slot, int(chosen))
         return slot
 
     @torch.inference_mode()
@@ -179,11 +190,13 @@ class Decoder:
         if not writing:
             return {}
         logits = self._logits(self._window(writing)).float()  # (slots, vocabulary)
-        drawn = self._draw(logits[writing], [self._texts[slot] for slot in writing])
-        self._positions[writing] += 1
-        for slot, token in zip(writing, drawn, strict=True):
-            self._take(slot, token)
-        return dict(zip(writing, drawn, strict=True))
+        chosen = self._choose(logits, slice(None))
+        self._positions += self._writing
+        self._tokens.copy_(chosen)
+        tokens: list[int] = chosen.tolist()  # the only wait for the device in a step
+        for slot in writing:
+            self._take(slot, tokens[slot])
+        return {slot: tokens[slot] for slot in writing}
 
     def finished(self) -> dict[int, Written]:
         """Return the texts that came to an end, and free their slots."""
@@ -196,24 +209,37 @@ class Decoder:
         """Return what stands in a slot so far."""
         return tuple(self._texts[slot].tokens)
 
+    def _settle(self, slot: int, draw: Draw, vocabulary: int) -> None:
+        """Note how the tokens of a slot are drawn."""
+        self._heat[slot] = draw.temperature
+        self._penalty[slot] = draw.repetition_penalty
+        if draw.repetition_penalty != 1 and self._seen is None:
+            shape = (self.slots, vocabulary)
+            self._seen = torch.zeros(shape, dtype=torch.bool, device=self._device)
+        if self._seen is not None:
+            self._seen[slot] = False
+        self._warm = bool((self._heat > 0).any())
+
     def _take(self, slot: int, token: int) -> None:
         text = self._texts[slot]
         if token in self._end:
             text.ended = True
-            return
-        text.tokens.append(token)
-        text.seen[token] = True
-        self._tokens[slot] = token
+        else:
+            text.tokens.append(token)
+        if text.over:
+            self._writing[slot] = 0
+            self._heat[slot] = 0
 
     def _window(self, writing: Sequence[int]) -> int:
-        reach = int(self._positions[writing].max()) + 1
+        """Positions to look at: those of the longest text, in steps, so that few are recorded."""
+        reach = max(self._texts[slot].reach for slot in writing)
         return min(-(-reach // WINDOW) * WINDOW, self.length)
 
     def _logits(self, window: int) -> Tensor:
         if self._device.type != "cuda":
-            return self._pass(window)
+            return self._run(window)
         if window not in self._graphs:
-            self._graphs[window] = _record(lambda: self._pass(window))
+            self._graphs[window] = _record(lambda: self._run(window))
         return self._graphs[window].replay()
 
     def _pass(self, window: int) -> Tensor:
@@ -237,37 +263,39 @@ class Decoder:
         ).last_hidden_state
         return hidden
 
-    def _draw(self, logits: Tensor, texts: Sequence[_Text]) -> list[int]:
+    def _choose(self, logits: Tensor, rows: slice) -> Tensor:
         """Draw a token for each row of logits, (rows, vocabulary)."""
-        if any(text.draw.repetition_penalty != 1.0 for text in texts):
-            logits = _penalised(logits, texts)
-        warm = [row for row, text in enumerate(texts) if text.draw.temperature > 0]
+        if self._seen is not None:
+            seen, penalty = self._seen[rows], self._penalty[rows]
+            scaled = torch.where(logits > 0, logits / penalty, logits * penalty)
+            logits = torch.where(seen, scaled, logits)
         chosen = logits.argmax(-1)
-        if warm:
-            heat = logits.new_tensor([texts[row].draw.temperature for row in warm])[:, None]
-            chances = torch.softmax(logits[warm] / heat, -1)
-            chosen[warm] = torch.multinomial(chances, 1, generator=self._noise)[:, 0]
-        tokens: list[int] = chosen.tolist()
-        return tokens
+        if self._warm:
+            heat = self._heat[rows]
+            chances = torch.softmax(logits / heat.clamp(min=1e-4), -1)
+            drawn = torch.multinomial(chances, 1, generator=self._noise)
+            chosen = torch.where(heat > 0, drawn, chosen[:, None])[:, 0]
+        if self._seen is not None:
+            self._seen[rows].scatter_(1, chosen[:, None], True)
+        return chosen
 
 
 class _Text:
-    """What is written in a slot. `room` bounds its tokens, `seen` marks those written."""
+    """What is written in a slot, behind a prompt of so many tokens; `room` bounds its tokens."""
 
-    def __init__(self, draw: Draw, room: int, seen: Tensor) -> None:
-        self.draw, self.room, self.seen = draw, room, seen
+    def __init__(self, prompt: int, room: int) -> None:
+        self._prompt, self._room = prompt, room
         self.tokens: list[int] = []
         self.ended = False
 
     @property
     def over(self) -> bool:
-        return self.ended or len(self.tokens) >= self.room
+        return self.ended or len(self.tokens) >= self._room
 
-
-def _penalised(logits: Tensor, texts: Sequence[_Text]) -> Tensor:
-    seen = torch.stack([text.seen for text in texts])
-    factor = logits.new_tensor([text.draw.repetition_penalty for text in texts])[:, None]
-    return torch.where(seen, torch.where(logits > 0, logits / factor, logits * factor), logits)
+    @property
+    def reach(self) -> int:
+        """Positions that are looked at to write the next token."""
+        return self._prompt + len(self.tokens)
 
 
 class _Graph:

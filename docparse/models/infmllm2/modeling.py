@@ -65,7 +65,8 @@ class Layout(nn.Module):
             patches: (tiles, patches, width), for each image its global view, then its tiles.
             grids: Of each image.
         """
-        views = self.merge(patches).split([1 + rows * columns for rows, columns in grids])
+        counts = [1 + rows * columns for rows, columns in grids]
+        views = torch.split(self.merge(patches), counts)
         return [self.sequence(some, grid) for some, grid in zip(views, grids, strict=True)]
 
     def merge(self, patches: Tensor) -> Tensor:
@@ -162,7 +163,7 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
         self.layout = Layout(config)
         self.projector = Projector(config)
         self.text_model = Qwen2Model(text)
-        self.lm_head = nn.Linear(text.hidden_size, text.vocab_size, bias=False)
+        self.lm_head: nn.Module = nn.Linear(text.hidden_size, text.vocab_size, bias=False)
         self.generation_config = _greedy(config)
         self.post_init()
 
@@ -212,7 +213,7 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
         patches = self.vision_tower(pixel_values, self.config.vision_feature_layer)
         sequences = self.layout(patches, grids)
         projected: Tensor = self.projector(torch.cat(sequences))
-        return list(projected.split([len(sequence) for sequence in sequences]))
+        return list(torch.split(projected, [len(sequence) for sequence in sequences]))
 
     def embed(
         self,
@@ -235,9 +236,12 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
         """
         embeds: Tensor = self.get_input_embeddings()(input_ids)
         if pixel_values is None:
+            one_written = input_ids.shape[-1] == 1  # whatever it is, no image stands behind it
+            if not one_written and bool((input_ids == self.config.image_token_id).any()):
+                raise EngineError("placeholders without pixel_values; give what the processor made")
             return embeds
         if image_grids is None:
-            raise EngineError("pixel_values came without image_grids; give what the processor made")
+            raise EngineError("pixel_values without image_grids; give what the processor made")
         self._images_by_text(input_ids, image_grids)
         seen = torch.cat(self.get_image_features(pixel_values.to(self.vision_dtype), image_grids))
         places = (input_ids == self.config.image_token_id).to(embeds.device)

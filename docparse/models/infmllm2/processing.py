@@ -120,8 +120,9 @@ class InfMllm2Processor(ProcessorMixin):  # type: ignore[misc]
 
     def count_tokens(self, text: str, images: Sequence[Image.Image] = ()) -> int:
         """Return how many tokens a conversation takes, without cutting its images."""
-        words = len(self.tokenizer(text, add_special_tokens=False)["input_ids"])
-        return words - text.count(IMAGE) + sum(map(self.image_processor.tokens, images))
+        words: int = len(self.tokenizer(text, add_special_tokens=False)["input_ids"])
+        shown = sum(int(self.image_processor.tokens(image)) for image in images)
+        return words - text.count(IMAGE) + shown
 
     def __call__(
         self,

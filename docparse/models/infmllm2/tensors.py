@@ -63,7 +63,8 @@ def _shards(folder: Path) -> list[Path]:
         raise EngineError(f"{folder} is no folder; give that of a checkpoint")
     index = folder / _INDEX
     if not index.exists():
-        files = sorted(folder.glob("*.safetensors"))
+        whole = folder / "model.safetensors"  # others beside it may be adapters of their own
+        files = [whole] if whole.exists() else sorted(folder.glob("*.safetensors"))
         if not files:
             raise EngineError(
                 f"{folder}: there are no weights; *.safetensors files belong beside config.json"
@@ -73,6 +74,9 @@ def _shards(folder: Path) -> list[Path]:
         names = sorted(set(json.loads(index.read_text("utf-8"))["weight_map"].values()))
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise EngineError(f"{index} is no index of shards ({error}); fetch it again") from error
+    strange = [name for name in names if not isinstance(name, str) or Path(name).name != name]
+    if strange:
+        raise EngineError(f"{index} names {strange[0]!r}, which is no file beside it")
     missing = [name for name in names if not (folder / name).exists()]
     if missing:
         raise EngineError(

@@ -137,9 +137,7 @@ def write_shards(folder: Path, tensors: Mapping[str, Tensor], shards: int) -> No
     for name in names:
         part = {t: tensors[t].contiguous() for t, home in homes.items() if home == name}
         save_file(part, folder / name, metadata={"format": "pt"})
-    _write_json(
-        folder / "model.safetensors.index.json", {"metadata": {}, "weight_map": homes}
-    )
+    _write_json(folder / "model.safetensors.index.json", {"metadata": {}, "weight_map": homes})
 
 
 def _write_tokenizer(folder: Path, tokenizer: Any) -> None:

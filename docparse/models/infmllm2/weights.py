@@ -12,25 +12,32 @@ from pathlib import Path
 from typing import Any, Literal
 
 import torch
-from accelerate import init_empty_weights
 from accelerate.utils import set_module_tensor_to_device
-from safetensors import safe_open
+from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
+from transformers import GenerationConfig
 
 from docparse.errors import EngineError
 from docparse.extras import load
-from docparse.models.infmllm2.accounting import Accounting, account
-from docparse.models.infmllm2.configuration import InfMllm2Config
+from docparse.models.infmllm2.accounting import Accounting, shortened
+from docparse.models.infmllm2.checkpoint import (
+    Checkpoint,
+    Format,
+    empty_network,
+    open_checkpoint,
+)
 from docparse.models.infmllm2.modeling import InfMllm2ForConditionalGeneration
 from docparse.models.infmllm2.processing import InfMllm2Processor
-from docparse.models.infmllm2.tensors import Stored, stored_tensors
 
-Format = Literal["published", "docparse"]
 Quantization = Literal["8bit", "4bit"]
 
-_EMBEDDING = "embed_tokens.weight"
 _SHARD_BYTES = 4_000_000_000
+_SHOWN = 40
+_GENERATION = "generation_config.json"
+_DTYPES = {"BF16": "bfloat16", "F16": "float16", "F32": "float32", "F64": "float64"}
+_PRECISE = ("vision_tower", "layout", "projector", "lm_head")
+"""Parts that are never quantised: small beside the language model, and the first to suffer."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,7 @@ class WeightsReport:
         folder: Where it is.
         format: As published, or as docparse writes it.
         tensors: Number of tensors.
-        elements: Number of weights.
+        parameters: Number of weights in them.
         bytes_by_dtype: Bytes of the tensors of each type.
         accounting: What belongs where, and what does not come out even.
     """
@@ -49,7 +56,7 @@ class WeightsReport:
     folder: Path
     format: Format
     tensors: int
-    elements: int
+    parameters: int
     bytes_by_dtype: Mapping[str, int]
     accounting: Accounting
 
@@ -58,26 +65,44 @@ class WeightsReport:
         """Whether every tensor has its place and every place its tensor."""
         return self.accounting.complete
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Our parameters that have no tensor."""
+        return tuple(self.accounting.missing)
+
+    @property
+    def left_over(self) -> tuple[str, ...]:
+        """Stored tensors that have no place."""
+        return tuple(tensor.name for tensor in self.accounting.left_over)
+
+    @property
+    def wrong(self) -> tuple[str, ...]:
+        """Sentences on the tensors whose shape is not that of their place."""
+        return self.accounting.wrong
+
+    @property
+    def adapted(self) -> tuple[str, ...]:
+        """Our parameters that have a low-rank adapter, merged when they are loaded."""
+        return tuple(self.accounting.adapters)
+
     def describe(self) -> str:
         """Put the report into words."""
         found = self.accounting
         by_type = self.bytes_by_dtype.items()
-        sizes = ", ".join(f"{kind} {size / 1e9:.2f} GB" for kind, size in by_type)
+        sizes = ", ".join(f"{kind} {size / 1e9:.3f} GB" for kind, size in by_type)
         lines = [
             f"{self.folder}: {self.format} format, {self.tensors} tensors, "
-            f"{self.elements / 1e9:.3f} billion weights ({sizes})",
-            f"  in place    {len(found.places)} of {len(found.places) + len(found.missing)}",
+            f"{self.parameters:,} parameters ({sizes})",
+            f"  in place  {len(found.places)} of {len(found.places) + len(found.missing)}",
         ]
         if found.adapters:
-            lines.append(f"  adapters    {len(found.adapters)}, merged when loaded")
+            lines.append(f"  adapters  {len(found.adapters)} (LoRA), merged when loaded")
+        if found.ignored:
+            lines.append(f"  ignored   {len(found.ignored)} that every network computes")
         for prefix, count in found.prefixes.items():
-            lines.append(f"  prefix      {prefix or '(none)'} × {count}")
-        for what, names in (
-            ("missing", found.missing),
-            ("left over", found.left_over),
-            ("shape", found.wrong),
-        ):
-            lines += [f"  {what:10}  {name}" for name in names]
+            lines.append(f"  prefix    {prefix or '(none)'} × {count}")
+        for what, names in found.faults().items():
+            lines += [f"  {what}: {name}" for name in shortened(names, _SHOWN)]
         lines.append("complete" if self.complete else "NOT complete")
         return "\n".join(lines)
 
@@ -88,22 +113,17 @@ def check_weights(folder: str | os.PathLike[str]) -> WeightsReport:
     Raises:
         EngineError: There is no configuration or no weights, or they cannot be read.
     """
-    path = Path(folder)
-    said = _config(path)
-    tensors = stored_tensors(path)
-    kind = _format(path, said)
+    opened = open_checkpoint(Path(folder))
     sizes: Counter[str] = Counter()
-    for tensor in tensors:
+    for tensor in opened.tensors:
         sizes[tensor.dtype] += tensor.bytes
-    model = _empty(_configuration(path, said, tensors))
-    accounting = _own(tensors, model) if kind == "docparse" else account(tensors, _shapes(model))
     return WeightsReport(
-        folder=path,
-        format=kind,
-        tensors=len(tensors),
-        elements=sum(tensor.elements for tensor in tensors),
+        folder=opened.folder,
+        format=opened.format,
+        tensors=len(opened.tensors),
+        parameters=sum(tensor.elements for tensor in opened.tensors),
         bytes_by_dtype=dict(sizes),
-        accounting=accounting,
+        accounting=opened.accounting,
     )
 
 
@@ -120,228 +140,187 @@ def load_weights(
     Args:
         folder: A checkpoint as published, or as docparse writes it.
         device: Where to.
-        dtype: Of all weights; as stored by default.
-        quantization: `8bit` or `4bit` by bitsandbytes, of checkpoints docparse has written.
+        dtype: Of all weights; each as it is stored by default.
+        quantization: `8bit` or `4bit`, of the language model, by bitsandbytes.
         attention: Implementation of attention, as transformers names it.
 
+    Returns:
+        The network, ready to read and write.
+
     Raises:
-        EngineError: It is no checkpoint of this network; says what is missing or left over.
+        EngineError: It is no checkpoint of this network; says what is missing or left over. Or
+            there is no such device.
         MissingDependencyError: bitsandbytes is not installed.
     """
-    path = Path(folder)
-    said = _config(path)
-    kind = _format(path, said)
+    target = _device(device)
     if quantization is not None:
-        return _quantised(path, kind, torch.device(device), dtype, quantization)
-    tensors = stored_tensors(path)
-    config = _configuration(path, said, tensors)
-    config._attn_implementation = attention
-    model = _empty(config)
-    accounting = _own(tensors, model) if kind == "docparse" else account(tensors, _shapes(model))
-    accounting.check(path)
-    shapes = _shapes(model)
-    for name, tensor in _stream(accounting, config, torch.device(device)):
-        set_module_tensor_to_device(
-            model, name, device, value=tensor.reshape(shapes[name]), dtype=dtype or tensor.dtype
-        )
-    model.tie_weights()
-    for name, buffer in model.named_buffers():
-        set_module_tensor_to_device(model, name, device, value=buffer, dtype=buffer.dtype)
+        _check_quantization(quantization)
+    opened = open_checkpoint(Path(folder))
+    opened.accounting.check(opened.folder)
+    if quantization is not None:
+        model = _quantised(opened, target, dtype or torch.bfloat16, quantization, attention)
+    else:
+        model = _filled(opened, target, dtype, attention)
+    said = _generation(opened.folder)
+    if said is not None:
+        model.generation_config = said
     return model.eval()
 
 
 def convert_weights(folder: str | os.PathLike[str], out: str | os.PathLike[str]) -> None:
     """Write a checkpoint as docparse's own, shard by shard; the folder appears when it is whole.
 
+    Every weight keeps its precision; adapters are merged.
+
+    Args:
+        folder: A checkpoint as published, or as docparse writes it.
+        out: Folder to be made.
+
     Raises:
-        EngineError: It is no checkpoint of this network, or the folder to be made exists.
+        EngineError: It is no checkpoint of this network, the folder to be made exists, or it
+            cannot be written.
     """
-    path, target = Path(folder), Path(out)
+    target = Path(out)
     if target.exists():
         raise EngineError(f"{target} exists; give a folder that is to be made")
-    said = _config(path)
-    tensors = stored_tensors(path)
-    config = _configuration(path, said, tensors)
-    model = _empty(config)
-    kind = _format(path, said)
-    accounting = _own(tensors, model) if kind == "docparse" else account(tensors, _shapes(model))
-    accounting.check(path)
-    processor = InfMllm2Processor.from_pretrained(path)
-    draft = target.with_name(f".{target.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
+    opened = open_checkpoint(Path(folder))
+    opened.accounting.check(opened.folder)
+    processor = InfMllm2Processor.from_pretrained(opened.folder)
+    draft = target.with_name(f".{target.name}.draft-{os.getpid()}")
     try:
-        _write_shards(_stream(accounting, config, torch.device("cpu")), _shapes(model), draft)
-        config.lora_alpha = config.lora_r = None  # they are merged now
-        config.architectures = [type(model).__name__]
-        config.save_pretrained(draft)
+        draft.mkdir(parents=True)
+        _write_shards(opened.stream(torch.device("cpu")), draft)
+        _write_settings(opened, draft)
         processor.save_pretrained(draft)
         draft.rename(target)
+    except (OSError, SafetensorError) as error:
+        raise EngineError(f"{target} cannot be written ({error}); is the disk full?") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _config(folder: Path) -> dict[str, Any]:
-    file = folder / "config.json"
-    if not folder.is_dir():
-        raise EngineError(f"{folder} is no folder; give that of a checkpoint")
-    if not file.exists():
-        raise EngineError(f"{folder}: there is no config.json; is this the folder of a checkpoint?")
+def _device(device: torch.device | str) -> torch.device:
     try:
-        said = json.loads(file.read_text("utf-8"))
-    except ValueError as error:
-        raise EngineError(f"{file} is no JSON ({error}); fetch it again") from error
-    if not isinstance(said, dict):
-        raise EngineError(f"{file} holds no configuration; fetch it again")
-    return said
-
-
-def _format(folder: Path, said: Mapping[str, Any]) -> Format:
-    if said.get("model_type") == InfMllm2Config.model_type:
-        return "docparse"
-    if "lm_config" in said or "InfMLLM" in str(said.get("architectures")):
-        return "published"
-    raise EngineError(
-        f"{folder} holds {said.get('architectures') or said.get('model_type') or 'something'}, "
-        "not INF-MLLM2"
-    )
-
-
-def _configuration(folder: Path, said: dict[str, Any], tensors: tuple[Stored, ...]) -> Any:
-    if _format(folder, said) == "docparse":
-        return InfMllm2Config.from_dict(said)
-    words = [t.shape[0] for t in tensors if t.name.endswith(_EMBEDDING) and len(t.shape) == 2]
-    return InfMllm2Config.from_published(said, words[0] if words else None)
-
-
-def _empty(config: Any) -> Any:
-    """The network without weights; its buffers are there."""
-    with init_empty_weights(include_buffers=False):
-        return InfMllm2ForConditionalGeneration(config)
-
-
-def _shapes(model: Any) -> dict[str, tuple[int, ...]]:
-    """Parameters and their shapes; one that is tied to another comes once."""
-    return {name: tuple(parameter.shape) for name, parameter in model.named_parameters()}
-
-
-def _own(tensors: tuple[Stored, ...], model: Any) -> Accounting:
-    """Account for tensors that have our names."""
-    shapes = _shapes(model)
-    places = {tensor.name: tensor for tensor in tensors if tensor.name in shapes}
-    return Accounting(
-        places=places,
-        missing=tuple(name for name in shapes if name not in places),
-        left_over=tuple(tensor.name for tensor in tensors if tensor.name not in shapes),
-        wrong=tuple(
-            f"{name} is {tensor.shape}, its place {shapes[name]}"
-            for name, tensor in places.items()
-            if tensor.shape != shapes[name]
-        ),
-    )
-
-
-def _stream(
-    accounting: Accounting,
-    config: Any,
-    device: torch.device,
-) -> Iterator[tuple[str, Tensor]]:
-    """Yield parameters and their tensors, one at a time, file by file, adapters merged."""
-    by_file: dict[Path, list[str]] = {}
-    for place, stored in accounting.places.items():
-        by_file.setdefault(stored.file, []).append(place)
-    for file, places in by_file.items():
-        with safe_open(file, "pt", device=str(device)) as opened:
-            names = set(opened.keys())
-            for place in places:
-                tensor = opened.get_tensor(_as_stored(accounting.places[place].name, names))
-                if place in accounting.adapters:
-                    tensor = _merged(tensor, place, accounting, config)
-                yield place, tensor
-
-
-def _as_stored(name: str, names: set[str]) -> str:
-    """The name in the file, where a weight that has an adapter is wrapped."""
-    if name in names:
-        return name
-    stem, _, last = name.rpartition(".")
-    return f"{stem}.base_layer.{last}"
-
-
-def _merged(tensor: Tensor, place: str, accounting: Accounting, config: Any) -> Tensor:
-    """Add an adapter: W + B A · alpha / r (Hu et al., 2021)."""
-    if not config.lora_alpha:
+        target = torch.device(device)
+    except RuntimeError as error:
+        raise EngineError(f"device={device!r} is none; give cuda, cuda:1 or cpu") from error
+    if target.type == "cuda" and (target.index or 0) >= torch.cuda.device_count():
         raise EngineError(
-            f"the checkpoint holds adapters ({place}), but its config.json no lora_alpha"
+            f"device={str(device)!r} is not there: torch sees {torch.cuda.device_count()} CUDA "
+            "devices; give device='cpu', or install a driver and a CUDA build of torch"
         )
-    adapter = accounting.adapters[place]
-    down, up = (
-        _single(stored).to(tensor.device, torch.float32) for stored in (adapter.down, adapter.up)
+    return target
+
+
+def _filled(
+    opened: Checkpoint, device: torch.device, dtype: torch.dtype | None, attention: str
+) -> Any:
+    """The empty network, filled one tensor at a time."""
+    model = empty_network(opened.config, attention)
+    for name, tensor in opened.stream(device):
+        set_module_tensor_to_device(
+            model, name, device, value=tensor, dtype=dtype or tensor.dtype, clear_cache=False
+        )
+    model.tie_weights()
+    for name, buffer in list(model.named_buffers()):
+        set_module_tensor_to_device(model, name, device, value=buffer, dtype=buffer.dtype)
+    return model
+
+
+def _check_quantization(quantization: str) -> None:
+    if quantization not in ("8bit", "4bit"):
+        raise EngineError(f"quantization={quantization!r} is not one of 8bit, 4bit")
+    load("bitsandbytes:__version__", extra="quantization")
+
+
+def _quantised(
+    opened: Checkpoint,
+    device: torch.device,
+    dtype: torch.dtype,
+    quantization: Quantization,
+    attention: str,
+) -> Any:
+    """Let transformers fill the network, which calls bitsandbytes to shrink each weight."""
+    settings = load("transformers:BitsAndBytesConfig", extra="model")(
+        load_in_8bit=quantization == "8bit",
+        load_in_4bit=quantization == "4bit",
+        bnb_4bit_quant_type="nf4",
+        bnb_4bit_compute_dtype=dtype,
+        llm_int8_skip_modules=list(_PRECISE),
     )
-    rank = config.lora_r or down.shape[0]
-    merged = tensor.float() + up @ down * float(config.lora_alpha / rank)
-    return merged.to(tensor.dtype)
+    return through_transformers(
+        opened, device, dtype, attn_implementation=attention, quantization_config=settings
+    )
 
 
-def _single(stored: Stored) -> Tensor:
-    with safe_open(stored.file, "pt") as opened:
-        tensor: Tensor = opened.get_tensor(stored.name)
-        return tensor
+def through_transformers(
+    opened: Checkpoint, device: torch.device, dtype: torch.dtype, **how: Any
+) -> Any:
+    """Let transformers fill the network from tensors that are read when their turn comes.
+
+    Args:
+        opened: The checkpoint.
+        device: Where to.
+        dtype: Of what is not quantised.
+        how: What `from_pretrained` takes besides.
+    """
+    return InfMllm2ForConditionalGeneration.from_pretrained(
+        None,
+        config=opened.config,
+        state_dict=opened.lazily(),
+        dtype=dtype,
+        device_map={"": device},
+        **how,
+    )
 
 
-def _write_shards(
-    tensors: Iterator[tuple[str, Tensor]], shapes: Mapping[str, tuple[int, ...]], folder: Path
-) -> None:
+def _generation(folder: Path) -> Any:
+    """How to write, where the folder says so."""
+    if not (folder / _GENERATION).exists():
+        return None
+    try:
+        return GenerationConfig.from_pretrained(folder, local_files_only=True)
+    except (OSError, ValueError, TypeError) as error:
+        raise EngineError(f"{folder / _GENERATION} cannot be read ({error})") from error
+
+
+def _write_shards(tensors: Iterator[tuple[str, Tensor]], folder: Path) -> None:
     """Write tensors in shards of a few gigabytes, and their index."""
     homes: dict[str, str] = {}
-    shard: dict[str, Tensor] = {}
-    total = number = 0
-
-    def flush() -> None:
-        nonlocal number
-        number += 1
+    total = 0
+    for number, shard in enumerate(_shards(tensors), start=1):
         name = f"model-{number:05}.safetensors"
         save_file(shard, folder / name, metadata={"format": "pt"})
-        homes.update(dict.fromkeys(shard, name))
-        shard.clear()
-
-    for name, tensor in tensors:
-        shard[name] = tensor.reshape(shapes[name]).contiguous()
-        total += tensor.nbytes
-        if sum(part.nbytes for part in shard.values()) >= _SHARD_BYTES:
-            flush()
-    if shard:
-        flush()
+        homes |= dict.fromkeys(shard, name)
+        total += sum(tensor.nbytes for tensor in shard.values())
     index = {"metadata": {"total_size": total}, "weight_map": homes}
     (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=1), "utf-8")
 
 
-def _quantised(
-    folder: Path,
-    kind: Format,
-    device: torch.device,
-    dtype: torch.dtype | None,
-    quantization: Quantization,
-) -> Any:
-    """Load through transformers, which lets bitsandbytes shrink the weights."""
-    if quantization not in ("8bit", "4bit"):
-        raise EngineError(f"quantization={quantization!r} is not one of 8bit, 4bit")
-    if kind == "published":
-        raise EngineError(
-            f"only a checkpoint that docparse has written can be quantised; run  docparse weights "
-            f"convert {folder} OUT  and give OUT"
-        )
-    load("bitsandbytes:__version__", extra="quantization")
-    settings = load("transformers:BitsAndBytesConfig", extra="model")(
-        load_in_8bit=quantization == "8bit",
-        load_in_4bit=quantization == "4bit",
-        bnb_4bit_compute_dtype=dtype or torch.bfloat16,
-        llm_int8_skip_modules=["vision_tower", "projector", "lm_head"],
-    )
-    return InfMllm2ForConditionalGeneration.from_pretrained(
-        folder,
-        dtype=dtype or torch.bfloat16,
-        device_map={"": device},
-        quantization_config=settings,
-        local_files_only=True,
-    ).eval()
+def _shards(tensors: Iterator[tuple[str, Tensor]]) -> Iterator[dict[str, Tensor]]:
+    shard: dict[str, Tensor] = {}
+    size = 0
+    for name, tensor in tensors:
+        if shard and size + tensor.nbytes > _SHARD_BYTES:
+            yield shard
+            shard, size = {}, 0
+        shard[name] = tensor.contiguous()
+        size += tensor.nbytes
+    if shard:
+        yield shard
+
+
+def _write_settings(opened: Checkpoint, folder: Path) -> None:
+    """Write config.json and how to generate."""
+    words = opened.accounting.places["text_model.embed_tokens.weight"].dtype
+    said = {
+        **opened.config.to_dict(),
+        "lora_alpha": None,  # adapters are merged now
+        "lora_r": None,
+        "architectures": [InfMllm2ForConditionalGeneration.__name__],
+        "dtype": _DTYPES.get(words),  # what from_pretrained takes all weights to
+    }
+    config = type(opened.config).from_dict(said)
+    config.save_pretrained(folder)
+    generation = _generation(opened.folder) or empty_network(config).generation_config
+    generation.save_pretrained(folder)
