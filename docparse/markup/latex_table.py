@@ -21,6 +21,7 @@ _LINES = re.compile(
     r"|(?:cline|cmidrule(?:\([^)]*\))?|rowcolor|cellcolor|label|addlinespace)"
     r"(?:\[[^\]]*\])?\{[^{}]*\})"
 )
+_RULE = re.compile(r"\\(?:hline|midrule|endhead|endfirsthead)\b")
 _MULTICOLUMN = re.compile(rf"\\multicolumn\s*\{{\s*(\d+)\s*\}}\s*\{{{_GROUP}\}}\s*\{{({_GROUP})\}}")
 _MULTIROW = re.compile(
     rf"\\multirow\s*(?:\[[^\]]*\])?\{{\s*(\d+)\s*\}}\s*(?:\[[^\]]*\])?"
@@ -83,7 +84,11 @@ def latex_table(text: str, start: int) -> LatexTable | None:
         caption = f"<caption>{_content(found[1])}</caption>" if found else ""
         end, closed = max(end, outer_end), closed and outer_closed
     rows = _spread([[_cell(cell) for cell in _split(row, "&")] for row in _rows(inside)])
-    markup = "".join("<tr>" + "".join(map(_written, row)) + "</tr>" for row in rows)
+    head = _head_rows(inside)
+    markup = "".join(
+        "<tr>" + "".join(_written(cell, "th" if number < head else "td") for cell in row) + "</tr>"
+        for number, row in enumerate(rows)
+    )
     return LatexTable(f"<table>{caption}{markup}</table>", end, closed)
 
 
@@ -101,6 +106,15 @@ def _rows(inside: str) -> Iterator[str]:
     for row in _split(_LINES.sub("", inside), "\\\\"):
         if row.strip():
             yield row
+
+
+def _head_rows(inside: str) -> int:
+    """Rows above the first rule between rows; none where rules part all rows, or long parts."""
+    parts = [len(list(_rows(part))) for part in _RULE.split(inside)]
+    parts = [rows for rows in parts if rows]
+    if len(parts) < 2 or (len(parts) > 2 and max(parts) == 1) or parts[0] > sum(parts[1:]):
+        return 0
+    return parts[0]
 
 
 def _split(text: str, separator: str) -> list[str]:
@@ -167,10 +181,10 @@ def _free_below(rows: Sequence[Sequence[_Cell]], column: int) -> int:
     return len(rows) + 1
 
 
-def _written(cell: _Cell) -> str:
+def _written(cell: _Cell, tag: str) -> str:
     spans = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     spans += f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-    return f"<td{spans}>{_content(cell.text)}</td>"
+    return f"<{tag}{spans}>{_content(cell.text)}</{tag}>"
 
 
 def _content(text: str) -> str:

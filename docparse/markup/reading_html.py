@@ -207,7 +207,8 @@ def _trimmed_columns(cells: Sequence[Cell], columns: int) -> tuple[list[Cell], i
     wide = [row for row, width in widths.items() if width == columns]
     others = [width for row, width in widths.items() if row not in wide]
     limit = max(max(others, default=columns), max(starts, default=0) + 1)
-    if len(others) <= len(wide) or limit >= columns:
+    absurd = columns > 10 * limit
+    if limit >= columns or (len(others) <= len(wide) and not absurd):
         return list(cells), columns, []
     kept = [
         cell.model_copy(update={"column_span": min(cell.column_span, limit - cell.column)})

@@ -36,7 +36,10 @@ from docparse.schemas import (
     Table,
 )
 
-_CAPTION = re.compile(r"(?:Table|Tab\.|Figure|Fig\.|表|图)\s*[A-Z]?\.?(?:\d|[IVX]+\b)", re.I)
+_CAPTION = re.compile(
+    r"(?:Table|Tab\.|Figure|Fig\.|表|图)\s*[A-Z]?\.?(?:\d[\d.–-]*+|[IVX]++\b)(?-i:(?!\s+[a-z]))",
+    re.I,
+)
 _FOOTNOTE = re.compile(r"(?:Footnote\s+([^\s:]{1,3}):|\[\^([^\]\s]+)\]:)\s*", re.I)
 _MARKER = re.compile(
     r"((?:（[\w]{1,3}）|[①-⑳]|\d{1,3}、|[一二三四五六七八九十]{1,3}、)"

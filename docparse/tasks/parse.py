@@ -9,8 +9,8 @@ from docparse.errors import OutputError
 from docparse.markup.chatter import unwrap
 from docparse.markup.reading_markdown import read_markdown
 from docparse.schemas import Page, PageInfo
-from docparse.tasks.base import Dialect, Language, Read, Task, worded
-from docparse.tasks.layout_reply import CATEGORIES, read_layout_page
+from docparse.tasks.base import Dialect, JsonSchema, Language, Read, Task, worded
+from docparse.tasks.layout_reply import CATEGORIES, layout_schema, read_layout_page
 
 OcrMode = Literal["auto", "always", "never"]
 
@@ -95,3 +95,7 @@ class ParsePage(Task[Page]):
             info=PageInfo(text_source="model", reason="a model was shown it", notes=read.notes),
         )
         return Read(value, read.notes)
+
+    def json_schema(self, dialect: Dialect) -> JsonSchema | None:
+        """Return that of a list of boxes, categories and texts, where the reply is one."""
+        return layout_schema(text=True) if dialect == "infinity_parser2" else None

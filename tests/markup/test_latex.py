@@ -1,0 +1,67 @@
+"""Tidied LaTeX is the same formula: only spaces that mean nothing go."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from latex2mathml.converter import convert
+
+from docparse.markup.latex import strip_math, tidy_latex
+
+FORMULAS = [
+    r"\frac { a _ { 1 } } { b ^ { 2 } }",
+    r"\sum _ { i = 1 } ^ { n } x _ i \le \alpha b",
+    r"\left ( \frac { x } { y } \right ) ^ { \prime }",
+    r"\sqrt [ 3 ] { x + 1 }",
+    r"\begin {matrix} a & b \\ c & d \end {matrix}",
+    r"\mathbf { x } \cdot \hat { y } = 0",
+    r"\int f ( x ) \, d x",
+]
+PIECES = st.sampled_from(
+    ["\\alpha", "\\sin", "x", "y", "2", "+", "=", "{a}", "_{1}", "^{2}", " ", "  ", "\\,", "\\ "]
+)
+
+
+@pytest.mark.parametrize("latex", FORMULAS)
+def test_tidied_latex_makes_the_same_mathml(latex: str) -> None:
+    assert convert(tidy_latex(latex)) == convert(latex)
+    assert len(tidy_latex(latex)) < len(latex)
+
+
+@given(st.lists(PIECES, max_size=25).map("".join))
+@settings(max_examples=200, deadline=None)
+def test_tokens_are_kept_and_tidying_twice_changes_nothing(latex: str) -> None:
+    tidied = tidy_latex(latex)
+    assert tokens(tidied) == tokens(latex)
+    assert tidy_latex(tidied) == tidied
+
+
+def tokens(latex: str) -> list[str]:
+    return re.findall(r"\\[A-Za-z]+|\\.|\S", latex)
+
+
+@given(st.text(alphabet="\\{}$%&^_ ab\n()[]", max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_broken_latex_does_not_raise(latex: str) -> None:
+    tidy_latex(latex)
+    strip_math(latex)
+
+
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [
+        ("$$ a $$", "a"),
+        ("$a$", "a"),
+        (r"\[ a \]", "a"),
+        (r"\( a \)", "a"),
+        ("a", "a"),
+        ("$$ a", "a"),
+        (r"\begin{equation} a \end{equation}", "a"),
+        (r"\begin{equation*}a\end{equation*}", "a"),
+    ],
+)
+def test_delimiters_are_taken_off(written: str, bare: str) -> None:
+    assert strip_math(written).strip() == bare
