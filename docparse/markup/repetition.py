@@ -51,9 +51,19 @@ def find_loop(text: str) -> Loop | None:
     least = _LEAST_TIMES_LONG if loop.period >= _LONG else _LEAST_TIMES
     if loop.times < least or length < _LEAST_CHARACTERS:
         return None
-    if (_LEADER.fullmatch(copy) or _NUMBERS.fullmatch(copy)) and length < 20 * _LEAST_CHARACTERS:
+    if _comes_in_rows(copy) and length < 20 * _LEAST_CHARACTERS:
         return None
     return loop
+
+
+def _comes_in_rows(copy: str) -> bool:
+    """Whether a page may well repeat this: a leader, a rule, cells that are empty or numbers.
+
+    A loop may begin in the middle of a tag or a word: the copy is read from a boundary on.
+    """
+    boundary = max(copy.find("<") if "<" in copy else copy.find(" "), 0)
+    turned = copy[boundary:] + copy[:boundary]
+    return bool(_LEADER.fullmatch(turned) or _NUMBERS.fullmatch(turned))
 
 
 def without_loop(text: str) -> str:

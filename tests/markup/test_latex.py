@@ -17,7 +17,7 @@ FORMULAS = [
     r"\left ( \frac { x } { y } \right ) ^ { \prime }",
     r"\sqrt [ 3 ] { x + 1 }",
     r"\begin {matrix} a & b \\ c & d \end {matrix}",
-    r"\mathbf { x } \cdot \hat { y } = 0",
+    r"\vec { x } \cdot \hat { y } = 0",
     r"\int f ( x ) \, d x",
 ]
 PIECES = st.sampled_from(

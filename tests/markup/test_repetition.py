@@ -37,6 +37,7 @@ def test_a_part_of_one_more_copy_may_end_it() -> None:
         LEAD + "_" * 500,
         "<table>" + "<tr><td>0</td><td>0</td></tr>" * 40,
         "| 0.0 | n/a |\n" * 50,
+        "value: n/a; " + "0; n/a; " * 40,
     ],
 )
 def test_what_repeats_by_nature_is_no_loop(text: str) -> None:
