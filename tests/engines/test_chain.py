@@ -99,7 +99,7 @@ def test_command_line_parses_with_the_network(weights: Path) -> None:
         [
             *(sys.executable, "-c", "from docparse.cli import main; main()", "parse"),
             *(str(SAMPLES / "article.pdf"), "--pages", "1", "--format", "json", *options),
-            *("--max-new-tokens", "20"),
+            *("--max-new-tokens", "6"),
         ],
         capture_output=True,
         text=True,

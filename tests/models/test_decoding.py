@@ -6,7 +6,8 @@ import pytest
 import torch
 from transformers import Qwen2Config, Qwen2ForCausalLM
 
-from docparse.models.infmllm2.decoding import WINDOW, Decoder, Draw, Written
+from docparse.models.infmllm2 import decoding
+from docparse.models.infmllm2.decoding import Decoder, Draw, Written
 
 VOCABULARY = 97
 END = 5
@@ -82,12 +83,15 @@ def test_texts_side_by_side_are_what_each_is_alone(model: Qwen2ForCausalLM) -> N
     assert {text.ended for text in texts} == {True, False}
 
 
-def test_reply_longer_than_a_window_goes_on_unchanged(model: Qwen2ForCausalLM) -> None:
-    endless = Decoder(model.model, model.lm_head, slots=2, length=1200, end_tokens=[])
+def test_reply_longer_than_a_window_goes_on_unchanged(
+    model: Qwen2ForCausalLM, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(decoding, "WINDOW", 64)
+    endless = Decoder(model.model, model.lm_head, slots=2, length=300, end_tokens=[])
     (prompt,) = prompts(1)
-    (text,) = write(model, endless, [(prompt, Draw(max_new_tokens=WINDOW + 20))])
+    (text,) = write(model, endless, [(prompt, Draw(max_new_tokens=150))])
     expected = model.generate(
-        prompt[None], max_new_tokens=WINDOW + 20, do_sample=False, eos_token_id=-1, pad_token_id=0
+        prompt[None], max_new_tokens=150, do_sample=False, eos_token_id=-1, pad_token_id=0
     )
     assert list(text.tokens) == expected[0, len(prompt) :].tolist()
 
