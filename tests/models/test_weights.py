@@ -12,12 +12,21 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import Tensor
+from transformers import (
+    AutoConfig,
+    AutoImageProcessor,
+    AutoModelForImageTextToText,
+    AutoProcessor,
+)
 from typer.testing import CliRunner
 
 from docparse.cli import app
 from docparse.errors import EngineError
+from docparse.models.infmllm2 import register
 from docparse.models.infmllm2.checkpoint import empty_network
 from docparse.models.infmllm2.configuration import preset
+from docparse.models.infmllm2.image_processing import InfMllm2ImageProcessor
+from docparse.models.infmllm2.processing import InfMllm2Processor
 from docparse.models.infmllm2.tiny import (
     byte_processor,
     published_config,
@@ -363,6 +372,19 @@ def test_large_checkpoints_are_written_in_shards(
             names = list(opened.keys())
         assert {index["weight_map"][name] for name in names} == {shard.name}
     assert_same_weights(load_weights(tmp_path / "to"), tiny_model())
+
+
+def test_auto_classes_open_a_converted_checkpoint(tmp_path: Path) -> None:
+    write_tiny_published(tmp_path / "from")
+    convert_weights(tmp_path / "from", tmp_path / "to")
+    register()
+    register()
+    folder = tmp_path / "to"
+    assert type(AutoConfig.from_pretrained(folder)) is type(preset("tiny"))
+    assert type(AutoImageProcessor.from_pretrained(folder)) is InfMllm2ImageProcessor
+    assert type(AutoProcessor.from_pretrained(folder)) is InfMllm2Processor
+    model = AutoModelForImageTextToText.from_pretrained(folder, device_map="cpu")
+    assert_same_weights(model, tiny_model())
 
 
 class TestCommandLine:
