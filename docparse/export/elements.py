@@ -125,7 +125,8 @@ class Elements:
     def _formula(self, block: Formula) -> str:
         kind = "formula" if block.display else ""
         runs = Run(text=block.latex, math=True) if block.latex else Run(text=block.text)
-        return self._element("p", block, runs_to_html([runs]), kind)
+        tag = f' <span class="tag">({escape_html(clean(block.tag))})</span>' if block.tag else ""
+        return self._element("p", block, runs_to_html([runs]) + tag, kind)
 
     def _code(self, block: Code) -> str:
         language = re.sub(r"[^\w+#.-]", "", block.language or "")

@@ -185,7 +185,9 @@ def _formula(block: Formula) -> str:
         return _plain(block.text)
     if not block.display:
         return runs_to_markdown([Run(text=latex, math=True)], PARAGRAPH)
-    lines = [_COMMENT.sub("", line).rstrip() for line in latex.splitlines()]
+    number = " ".join(re.sub(r"[{}\\$%]", "", clean(block.tag or "")).split())
+    tag = f"\n\\tag{{{number}}}" if number else ""
+    lines = [_COMMENT.sub("", line).rstrip() for line in (latex + tag).splitlines()]
     lines = [re.sub(r"<(?=[A-Za-z/!?])", "< ", line) for line in lines if line]
     joint = " " if any(_RISKY_LINE.match(line) for line in lines[1:]) else "\n"
     return f"$$\n{joint.join(lines)}\n$$"

@@ -26,6 +26,7 @@ _WHOLE = (
     re.compile(r"\\begin\{(equation\*?|displaymath|math)\}(?P<inside>.+?)\\end\{\1\}", re.S),
 )
 _OPENING = re.compile(r"\s*(?:\$\$?|\\\[|\\\()\s*")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _CLOSING = re.compile(r"\s*(?:\$\$?|\\\]|\\\))\s*$")
 
 
@@ -47,6 +48,19 @@ def strip_math(text: str) -> str:
     if closed is not None and opened is None and not text.endswith(r"\$"):
         return text[: closed.start()].strip()
     return text
+
+
+def split_tag(latex: str) -> tuple[str, str | None]:
+    r"""Return a formula without its number, and the number, of `\tag{1}`.
+
+    Several numbers belong to its lines and stay where they are.
+    """
+    tags = list(_TAG.finditer(latex))
+    if len(tags) != 1:
+        return latex, None
+    (found,) = tags
+    before, after = latex[: found.start()].rstrip(), latex[found.end() :].lstrip()
+    return f"{before} {after}".strip(), re.sub(r"^\((.*)\)$", r"\1", found[1].strip()) or None
 
 
 def tidy_latex(text: str) -> str:

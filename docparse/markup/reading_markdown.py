@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from docparse.markup.html_words import html_text
-from docparse.markup.latex import strip_math, tidy_latex
+from docparse.markup.latex import split_tag, strip_math, tidy_latex
 from docparse.markup.mending_markdown import mend_markdown
 from docparse.markup.preparing import Aside, Prepared, prepare
 from docparse.markup.reading_html import read_html_table
@@ -238,9 +238,9 @@ class _Builder:
             self._html_table(aside.text)
 
     def _formula(self, text: str) -> None:
-        latex = strip_math(text)
+        latex, tag = split_tag(tidy_latex(strip_math(text)))
         if latex:
-            self._add(Formula(**self._where(), text=text.strip(), latex=tidy_latex(latex)))
+            self._add(Formula(**self._where(), text=text.strip(), latex=latex, tag=tag))
 
     def _html_table(self, text: str) -> None:
         where = self._where()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docparse.errors import OutputError
 from docparse.markup.chatter import unwrap
-from docparse.markup.latex import strip_math, tidy_latex
+from docparse.markup.latex import split_tag, strip_math, tidy_latex
 from docparse.markup.reading_markdown import read_markdown
 from docparse.schemas import Block, Formula
 from docparse.schemas.blocks import TextBlock
@@ -58,13 +58,15 @@ class ReadFormula(Task[Formula]):
             raise OutputError(
                 f"page {self.page.number}: the reply holds no formula: {reply[:80]!r}"
             )
+        tidied, tag = split_tag(tidy_latex(latex))
         formula = Formula(
             id=f"p{self.page.number}-b1",
             page=self.page.number,
             box=self.region,
             source="model",
             text=latex,
-            latex=tidy_latex(latex),
+            latex=tidied,
+            tag=tag,
         )
         return Read(formula, notes)
 

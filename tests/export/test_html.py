@@ -150,6 +150,11 @@ def test_a_formula_shows_its_latex_or_its_text():
     assert main_of(document(plain)).find("p").text == "a < b"
 
 
+def test_a_numbered_formula_shows_its_number():
+    block = Formula(id="p1-b1", page=1, box=BOX, text="a", latex="a", tag="<3>")
+    assert main_of(document(block)).find("p/span[@class='tag']").text == "(<3>)"
+
+
 def test_fields_that_follow_each_other_are_one_list():
     fields = [KeyValue(id=f"p1-b{n}", page=1, box=BOX, key=f"k{n}", value="v") for n in (1, 2)]
     (terms,) = main_of(document(*fields)).findall("dl")

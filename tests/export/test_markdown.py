@@ -236,6 +236,11 @@ def test_formulas_stand_between_dollars():
     assert document(block.model_copy(update={"display": False})).to_markdown() == "$E = mc^2$\n"
 
 
+def test_a_numbered_formula_is_tagged():
+    block = Formula(id="p1-b1", page=1, box=BOX, text="a (3)", latex="a % b", tag="3}$")
+    assert document(block).to_markdown() == "$$\na\n\\tag{3}\n$$\n"
+
+
 def test_a_formula_keeps_to_its_block():
     block = Formula(id="p1-b1", page=1, box=BOX, latex="$$a % note\n\n= b <c$$")
     assert document(block).to_markdown() == "$$\na = b < c\n$$\n"

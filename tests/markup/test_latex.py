@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from latex2mathml.converter import convert
 
-from docparse.markup.latex import strip_math, tidy_latex
+from docparse.markup.latex import split_tag, strip_math, tidy_latex
 
 FORMULAS = [
     r"\frac { a _ { 1 } } { b ^ { 2 } }",
@@ -65,3 +65,19 @@ def test_broken_latex_does_not_raise(latex: str) -> None:
 )
 def test_delimiters_are_taken_off(written: str, bare: str) -> None:
     assert strip_math(written).strip() == bare
+
+
+@pytest.mark.parametrize(
+    ("latex", "bare", "tag"),
+    [
+        (r"a = b \tag{2.1}", "a = b", "2.1"),
+        (r"a = b \tag*{(A)}", "a = b", "A"),
+        (r"\tag { 3 } a", "a", "3"),
+        (r"a \tag{}", "a", None),
+        (r"a = b", "a = b", None),
+        (r"a \tag{1} \\ b \tag{2}", r"a \tag{1} \\ b \tag{2}", None),
+        (r"a \tagged{1}", r"a \tagged{1}", None),
+    ],
+)
+def test_number_is_taken_from_its_formula(latex: str, bare: str, tag: str | None) -> None:
+    assert split_tag(latex) == (bare, tag)

@@ -31,13 +31,18 @@ def test_tables(case: Case) -> None:
     check(case, lambda: task.read(case["reply"], case["dialect"]), written_table)
 
 
+def formula_line(formula: Formula) -> str:
+    number = f" ({formula.tag})" if formula.tag else ""
+    return f"{formula.latex}{number}".replace("\n", "⏎")
+
+
 @pytest.mark.parametrize("case", cases("formula"))
 def test_formulas(case: Case) -> None:
     task = ReadFormula(pages=PAGES)
     check(
         case,
         lambda: task.read(case["reply"], case["dialect"]),
-        lambda formula: formula.latex.replace("\n", "⏎"),
+        formula_line,
     )
 
 
@@ -53,7 +58,7 @@ def written_block(block: Block) -> str:
     if isinstance(block, Table):
         return f"table {block.rows}x{block.columns}: {written_table(block)}"
     if isinstance(block, Formula):
-        return f"formula: {block.latex}".replace("\n", "⏎")
+        return f"formula: {formula_line(block)}"
     special = ""
     if isinstance(block, Heading):
         special = f" {block.level}"
