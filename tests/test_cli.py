@@ -279,15 +279,22 @@ def test_reader_that_goes_away_ends_it_quietly(paper: Path) -> None:
 def test_interrupt_ends_it_quietly_and_leaves_no_process(tmp_path: Path) -> None:
     path = tmp_path / "long.pdf"
     path.write_bytes(pdf(*["Some words."] * 2000))
+    # A shell makes its commands in the background deaf to interrupts.
+    hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    python, flag, program, *arguments = command("parse", path, "-o", tmp_path / "out")
     with subprocess.Popen(
-        command("parse", path, "-o", tmp_path / "out"),
+        [python, flag, hear + program, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
     ) as process:
         time.sleep(4)
         os.killpg(process.pid, signal.SIGINT)
-        output, complaints = process.communicate(timeout=60)
+        try:
+            output, complaints = process.communicate(timeout=60)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
     assert (process.returncode, output, complaints) == (130, b"", b"")
     assert _is_empty_soon(process.pid)
 

@@ -66,6 +66,34 @@ class Table(Placed):
             taken.update(slots)
         return self
 
+    @classmethod
+    def from_html(cls, markup: str, *, page: int = 1, box: Box | None = None) -> Self:
+        """Read the largest table of an HTML text, as browsers lay it out.
+
+        What `to_html` writes comes back as the same grid; slots that no cell covered come back as
+        empty cells. What had to be mended, or was left out, is said in a `UserWarning`.
+
+        Args:
+            markup: HTML, in which tags may be missing.
+            page: The page it is to be on.
+            box: Its place there; an empty one by default.
+
+        Raises:
+            OutputError: There is no table in it.
+        """
+        import warnings
+
+        from docparse.errors import OutputError
+        from docparse.markup.reading_html import read_html_table
+
+        place = box or Box(x0=0, y0=0, x1=0, y1=0)
+        read = read_html_table(markup, page=page, box=place, id=f"p{page}-b1")
+        if read.table is None:
+            raise OutputError(f"there is no table in {markup[:80]!r}")
+        for note in read.notes:
+            warnings.warn(note, stacklevel=2)
+        return cls.model_validate(read.table.model_dump())
+
     @property
     def text(self) -> str:
         """The cells' text, tabs between columns and a line for each row."""

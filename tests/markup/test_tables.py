@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from lxml import html
 from markdown_it import MarkdownIt
 
-from docparse.errors import MissingDependencyError
-from docparse.schemas import Cell, Run
+from docparse.errors import MissingDependencyError, OutputError
+from docparse.schemas import Cell, Run, Table
 from tests.markup.grids import plain_tables, spanning_tables, table, table_of
 
 GITHUB = MarkdownIt("gfm-like", {"linkify": False})
@@ -68,6 +68,29 @@ def test_html_head_holds_the_header_rows_unless_a_cell_reaches_below(source):
     head = html.fragment_fromstring(source.to_html()).findall("thead/tr")
     reaches = any(c.row < source.header_rows < c.row + c.row_span for c in source.cells)
     assert len(head) == (0 if reaches else source.header_rows)
+
+
+@given(spanning_tables())
+@settings(max_examples=100, deadline=None)
+def test_html_read_back_is_the_grid(source):
+    back = Table.from_html(source.to_html(), page=3, box=source.box)
+    assert (back.rows, back.columns, back.page) == (source.rows, source.columns, 3)
+    there = {(cell.row, cell.column): cell for cell in back.cells}
+    for cell in source.cells:
+        found = there.pop((cell.row, cell.column))
+        assert squeeze(found.text) == squeeze(cell.text)
+        assert (found.row_span, found.column_span) == (cell.row_span, cell.column_span)
+        assert found.header == cell.header
+    assert {(cell.text, len(cell.slots())) for cell in there.values()} <= {("", 1)}
+    assert Table.from_html(back.to_html(), page=3, box=source.box) == back
+
+
+def test_html_without_a_table_is_refused_and_a_broken_one_mended_aloud():
+    with pytest.raises(OutputError, match="no table in '<p>words"):
+        Table.from_html("<p>words</p>")
+    with pytest.warns(UserWarning, match="not closed"):
+        table = Table.from_html("<table><tr><td>a<td>b")
+    assert table.grid() == [["a", "b"]]
 
 
 @given(plain_tables())
