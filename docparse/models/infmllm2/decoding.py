@@ -11,7 +11,10 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from transformers.modeling_outputs import BaseModelOutputWithPast
 
+CACHE = "cache" if "cache" in BaseModelOutputWithPast.__annotations__ else "past_key_values"
+"""What transformers calls the keys and values that are kept: `cache` since 5.24."""
 WINDOW = 1024
 """Positions by which the part of the cache grows that a step looks at."""
 
@@ -258,8 +261,8 @@ class Decoder:
             inputs_embeds=embeds,
             position_ids=position,
             attention_mask=masks,
-            past_key_values=self._cache,
             use_cache=True,
+            **{CACHE: self._cache},
         ).last_hidden_state
         return hidden
 

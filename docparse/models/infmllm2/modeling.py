@@ -21,6 +21,7 @@ from transformers.utils import can_return_tuple
 
 from docparse.errors import EngineError
 from docparse.models.infmllm2.configuration import InfMllm2Config
+from docparse.models.infmllm2.decoding import CACHE
 from docparse.models.infmllm2.tiling import image_tokens
 
 Grid = tuple[int, int]
@@ -138,7 +139,7 @@ class InfMllm2PreTrainedModel(PreTrainedModel):  # type: ignore[misc]
     input_modalities = ("image", "text")
     supports_gradient_checkpointing = True
     _no_split_modules = ["CLIPEncoderLayer", "Qwen2DecoderLayer"]  # noqa: RUF012
-    _skip_keys_device_placement = ["past_key_values"]  # noqa: RUF012
+    _skip_keys_device_placement = ["cache", "past_key_values"]  # noqa: RUF012
     _supports_sdpa = True
     _supports_flash_attn = True
     _supports_attention_backend = True
@@ -283,6 +284,7 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
         pixel_values: Tensor | None = None,
         image_grids: Tensor | None = None,
         logits_to_keep: int | Tensor = 0,
+        cache: Any = None,
         **kwargs: Any,
     ) -> Any:
         """Return logits, (texts, tokens, vocabulary), or those of the last `logits_to_keep`."""
@@ -295,7 +297,7 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
             inputs_embeds=inputs_embeds,
             attention_mask=attention_mask,
             position_ids=position_ids,
-            past_key_values=past_key_values,
+            **{CACHE: past_key_values if cache is None else cache},
             **kwargs,
         )
         whole = isinstance(logits_to_keep, int)
@@ -308,7 +310,7 @@ class InfMllm2ForConditionalGeneration(InfMllm2PreTrainedModel, GenerationMixin)
         return CausalLMOutputWithPast(
             loss=loss,
             logits=logits,
-            past_key_values=outputs.past_key_values,
+            **{CACHE: outputs.get(CACHE)},
             hidden_states=outputs.hidden_states,
             attentions=outputs.attentions,
         )
