@@ -124,9 +124,11 @@ class Elements:
 
     def _formula(self, block: Formula) -> str:
         kind = "formula" if block.display else ""
-        runs = Run(text=block.latex, math=True) if block.latex else Run(text=block.text)
-        tag = f' <span class="tag">({escape_html(clean(block.tag))})</span>' if block.tag else ""
-        return self._element("p", block, runs_to_html([runs]) + tag, kind)
+        if not block.latex:
+            return self._element("p", block, runs_to_html([Run(text=block.text)]), kind)
+        tag = f' <span class="tag">({escape_html(block.tag)})</span>' if block.tag else ""
+        formula = runs_to_html([Run(text=block.latex, math=True)])
+        return self._element("p", block, formula + tag, kind)
 
     def _code(self, block: Code) -> str:
         language = re.sub(r"[^\w+#.-]", "", block.language or "")

@@ -183,9 +183,10 @@ def _formula(block: Formula) -> str:
     latex = clean(block.latex or "").strip().strip("$").strip()
     if not latex:
         return _plain(block.text)
-    if not block.display:
-        return runs_to_markdown([Run(text=latex, math=True)], PARAGRAPH)
     number = " ".join(re.sub(r"[{}\\$%]", "", clean(block.tag or "")).split())
+    if not block.display:
+        beside = [Run(text=f" ({number})")] if number else []
+        return runs_to_markdown([Run(text=latex, math=True), *beside], PARAGRAPH)
     tag = f"\n\\tag{{{number}}}" if number else ""
     lines = [_COMMENT.sub("", line).rstrip() for line in (latex + tag).splitlines()]
     lines = [re.sub(r"<(?=[A-Za-z/!?])", "< ", line) for line in lines if line]

@@ -65,10 +65,16 @@ def tag(element: html.HtmlElement | None) -> str:
     return element.tag.lower() if element is not None and isinstance(element.tag, str) else ""
 
 
-def runs_of(element: html.HtmlElement) -> list[Run]:
-    """Return the inline content, white space collapsed and none at the ends."""
+def runs_of(element: html.HtmlElement, *, delimiters: bool = True) -> list[Run]:
+    """Return the inline content, white space collapsed and none at the ends.
+
+    Args:
+        element: What holds it.
+        delimiters: Whether `$…$` and its kin are formulas, as models write them; what HTML itself
+            marks as one always is.
+    """
     joined: list[Run] = []
-    for run in _runs(element, Run(text="")):
+    for run in _runs(element, Run(text=""), delimiters):
         if joined and joined[-1].style == run.style and not run.math:
             joined[-1] = run.model_copy(update={"text": joined[-1].text + run.text})
         else:
@@ -79,20 +85,20 @@ def runs_of(element: html.HtmlElement) -> list[Run]:
     return [run for run in joined if run.text]
 
 
-def _runs(element: html.HtmlElement, style: Run) -> list[Run]:
-    runs = _text_runs(element.text, style)
+def _runs(element: html.HtmlElement, style: Run, delimiters: bool) -> list[Run]:
+    runs = _text_runs(element.text, style, delimiters)
     for child in element:
-        runs += _child_runs(child, style)
-        runs += _text_runs(child.tail, style)
+        runs += _child_runs(child, style, delimiters)
+        runs += _text_runs(child.tail, style, delimiters)
     return runs
 
 
-def _child_runs(child: html.HtmlElement, style: Run) -> list[Run]:
+def _child_runs(child: html.HtmlElement, style: Run, delimiters: bool) -> list[Run]:
     name = tag(child)
     if name == "br":
         return [style.model_copy(update={"text": "\n"})]
     if name == "img":
-        return _text_runs(child.get("alt"), style)
+        return _text_runs(child.get("alt"), style, delimiters)
     if name == "span" and child.get("class") == "math":
         return [style.model_copy(update={"text": child.text_content(), "math": True})]
     if name in _STYLES:
@@ -101,14 +107,18 @@ def _child_runs(child: html.HtmlElement, style: Run) -> list[Run]:
         style = style.model_copy(update={"link": child.get("href")})
     around = "\n" if name in _BLOCKS else " " if name in {"td", "th"} else ""
     border = [style.model_copy(update={"text": around})] if around else []
-    return [*border, *_runs(child, style), *border] if name not in {"", "style"} else []
+    if name in {"", "style"}:
+        return []
+    return [*border, *_runs(child, style, delimiters), *border]
 
 
-def _text_runs(text: str | None, style: Run) -> list[Run]:
+def _text_runs(text: str | None, style: Run, delimiters: bool) -> list[Run]:
     if not text:
         return []
     if style.code:
         return [style.model_copy(update={"text": text})]
+    if not delimiters:
+        return [style.model_copy(update={"text": _SPACE.sub(" ", text)})]
     return [
         style.model_copy(update={"text": tidy_latex(piece.text), "math": True})
         if piece.math

@@ -26,8 +26,8 @@ _WHOLE = (
     re.compile(r"\\begin\{(equation\*?|displaymath|math)\}(?P<inside>.+?)\\end\{\1\}", re.S),
 )
 _OPENING = re.compile(r"\s*(?:\$\$?|\\\[|\\\()\s*")
-_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 _CLOSING = re.compile(r"\s*(?:\$\$?|\\\]|\\\))\s*$")
+_TAG = re.compile(r"\\tag\*?\s*\{([^{}]*)\}")
 
 
 def strip_math(text: str) -> str:
@@ -50,17 +50,27 @@ def strip_math(text: str) -> str:
     return text
 
 
+def is_balanced(latex: str) -> bool:
+    """Tell whether every brace that opens a group has one that closes it."""
+    depth = 0
+    for token in _TOKEN.findall(latex):
+        depth += (token == "{") - (token == "}")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
 def split_tag(latex: str) -> tuple[str, str | None]:
     r"""Return a formula without its number, and the number, of `\tag{1}`.
 
-    Several numbers belong to its lines and stay where they are.
+    Several numbers belong to its lines and stay where they are, and so does one without a formula.
     """
-    tags = list(_TAG.finditer(latex))
-    if len(tags) != 1:
+    parts = _TAG.split(latex)
+    if len(parts) != 3 or not (parts[0] + parts[2]).strip():
         return latex, None
-    (found,) = tags
-    before, after = latex[: found.start()].rstrip(), latex[found.end() :].lstrip()
-    return f"{before} {after}".strip(), re.sub(r"^\((.*)\)$", r"\1", found[1].strip()) or None
+    before, number, after = parts
+    bare = f"{before.rstrip()} {after.lstrip()}".strip()
+    return bare, re.sub(r"^\((.*)\)$", r"\1", number.strip()) or None
 
 
 def tidy_latex(text: str) -> str:

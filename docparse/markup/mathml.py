@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from docparse.errors import OutputError
+from docparse.markup.latex import is_balanced
 
 _ARITY = {
     "mfrac": 2,
@@ -26,11 +27,9 @@ _ARITY = {
 """Children an element must have (MathML Core, section 3)."""
 _SAME = {"aligned": "split", "alignedat": "split", "gathered": "matrix", "dcases": "cases"}
 """Environments the converter does not know, and those it knows that look alike."""
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{(aligned|alignedat|gathered|dcases)\}")
+_ENVIRONMENT = re.compile(rf"\\(begin|end)\s*\{{({'|'.join(_SAME)})\}}")
 _COLUMNS = re.compile(r"(\\begin\s*\{alignedat\})\s*\{\d*\}")
-_SILENT = re.compile(
-    r"\\(?:nonumber|notag|nolimits|displaylimits)(?![A-Za-z])|\\label\s*\{[^{}]*\}"
-)
+_SILENT = re.compile(r"\\(?:nonumber|notag|displaylimits)(?![A-Za-z])|\\label\s*\{[^{}]*\}")
 _OPERATOR = re.compile(r"(\\operatorname\*?\s*)(\{[^{}]*\})")
 _SPACE = re.compile(r"\\[,;:! ]|~")
 _WITH_LIMITS = re.compile(
@@ -41,7 +40,6 @@ _WITH_LIMITS = re.compile(
 _LONE_AND = re.compile(r"&(?!#?\w+;)")
 _ESCAPED = re.compile(r"\\([&%#_${} ])")
 _COMMAND = re.compile(r"\\[A-Za-z]+|.\\$")
-_BRACES = re.compile(r"\\.|[{}]", re.S)
 
 
 def latex_to_mathml(latex: str, *, display: bool) -> str:
@@ -54,7 +52,7 @@ def latex_to_mathml(latex: str, *, display: bool) -> str:
     Raises:
         OutputError: It is no formula, or one of its commands is not known.
     """
-    if not latex.strip() or not _is_balanced(latex):
+    if not latex.strip() or not is_balanced(latex):
         raise OutputError(f"no MathML for {latex[:80]!r}: its braces do not match, or it is empty")
     from latex2mathml.converter import convert
 
@@ -75,18 +73,10 @@ def _known(latex: str, display: bool) -> str:
     """The formula in words the converter knows."""
     latex = _COLUMNS.sub(r"\1", latex)
     latex = _ENVIRONMENT.sub(lambda found: f"\\{found[1]}{{{_SAME[found[2]]}}}", latex)
-    latex = _SILENT.sub("", latex)
     latex = _OPERATOR.sub(lambda found: found[1] + _SPACE.sub("\u2009", found[2]), latex)
-    return _WITH_LIMITS.sub(r"\1\\limits", latex).strip() if display else latex.strip()
-
-
-def _is_balanced(latex: str) -> bool:
-    depth = 0
-    for found in _BRACES.finditer(latex):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if depth < 0:
-            return False
-    return depth == 0
+    if display:
+        latex = _WITH_LIMITS.sub(r"\1\\limits", latex)
+    return _SILENT.sub("", latex).strip()
 
 
 def _faults(root: etree._Element) -> Iterator[str]:

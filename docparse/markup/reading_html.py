@@ -41,7 +41,14 @@ class TableRead:
     caption: str = ""
 
 
-def read_html_table(text: str, *, page: int, box: Box, id: str) -> TableRead:  # noqa: A002
+def read_html_table(
+    text: str,
+    *,
+    page: int,
+    box: Box,
+    id: str,  # noqa: A002
+    delimiters: bool = True,
+) -> TableRead:
     """Read the largest table of an HTML text.
 
     Args:
@@ -49,6 +56,7 @@ def read_html_table(text: str, *, page: int, box: Box, id: str) -> TableRead:  #
         page: Its page, from 1.
         box: Its place.
         id: Its id.
+        delimiters: Whether `$…$` and its kin are formulas, as models write them.
     """
     if not _TABLE.search(text):
         return TableRead(None)
@@ -64,7 +72,7 @@ def read_html_table(text: str, *, page: int, box: Box, id: str) -> TableRead:  #
     element = max(tables, key=lambda one: len(one.findall(".//td")) + len(one.findall(".//th")))
     if len(tables) > 1:
         notes.append(f"{len(tables)} tables came, the largest is kept")
-    layout = _Layout()
+    layout = _Layout(delimiters)
     rows = list(_rows(element))
     for number, row in enumerate(rows):
         layout.place(number, len(rows), row)
@@ -131,6 +139,7 @@ def _inside_cell(element: html.HtmlElement, table: html.HtmlElement) -> bool:
 class _Layout:
     """Slots given out so far."""
 
+    delimiters: bool
     cells: list[Cell] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     columns: int = 0
@@ -143,7 +152,7 @@ class _Layout:
             while (number, column) in self.taken:
                 column += 1
             right = self._right(element, number, column)
-            cell = _cell(element, number, column, row.part == "thead")
+            cell = self._cell(element, number, column, row.part == "thead")
             down = self._down(element, number, rows)
             cell = cell.model_copy(update={"row_span": down, "column_span": right})
             cell = cell.model_copy(update={"row_span": self._free(cell)})
@@ -153,6 +162,16 @@ class _Layout:
                 self.notes.append("a table inside a cell became the text of the cell")
             column += right
             self.columns = max(self.columns, column)
+
+    def _cell(self, element: html.HtmlElement, row: int, column: int, head: bool) -> Cell:
+        runs = runs_of(element, delimiters=self.delimiters)
+        return Cell(
+            row=row,
+            column=column,
+            text="".join(run.text for run in runs),
+            runs=tuple(runs) if any(not run.plain for run in runs) else (),
+            header=head or element.tag == "th",
+        )
 
     def _down(self, element: html.HtmlElement, number: int, rows: int) -> int:
         wanted = _span(element, "rowspan", rows - number)
@@ -184,17 +203,6 @@ def _span(element: html.HtmlElement, name: str, whole: int) -> int:
     digits = re.match(r"[\s\"'\\]*(\d{1,9})", str(element.get(name, "1")), re.A)
     span = int(digits[1]) if digits is not None else 1
     return whole if span == 0 else min(span, _MOST_SPANNED)
-
-
-def _cell(element: html.HtmlElement, row: int, column: int, head: bool) -> Cell:
-    runs = runs_of(element)
-    return Cell(
-        row=row,
-        column=column,
-        text="".join(run.text for run in runs),
-        runs=tuple(runs) if any(not run.plain for run in runs) else (),
-        header=head or element.tag == "th",
-    )
 
 
 def _trimmed_columns(cells: Sequence[Cell], columns: int) -> tuple[list[Cell], int, list[str]]:

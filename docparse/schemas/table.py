@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Literal, Self
 
 from pydantic import Field, model_validator
 
+from docparse.errors import OutputError
 from docparse.schemas.geometry import Box, Value
 from docparse.schemas.placed import Placed, Run
 
@@ -66,8 +68,8 @@ class Table(Placed):
             taken.update(slots)
         return self
 
-    @classmethod
-    def from_html(cls, markup: str, *, page: int = 1, box: Box | None = None) -> Self:
+    @staticmethod
+    def from_html(markup: str, *, page: int = 1, box: Box | None = None) -> Table:
         """Read the largest table of an HTML text, as browsers lay it out.
 
         What `to_html` writes comes back as the same grid; slots that no cell covered come back as
@@ -81,18 +83,15 @@ class Table(Placed):
         Raises:
             OutputError: There is no table in it.
         """
-        import warnings
-
-        from docparse.errors import OutputError
         from docparse.markup.reading_html import read_html_table
 
         place = box or Box(x0=0, y0=0, x1=0, y1=0)
-        read = read_html_table(markup, page=page, box=place, id=f"p{page}-b1")
+        read = read_html_table(markup, page=page, box=place, id=f"p{page}-b1", delimiters=False)
         if read.table is None:
             raise OutputError(f"there is no table in {markup[:80]!r}")
         for note in read.notes:
             warnings.warn(note, stacklevel=2)
-        return cls.model_validate(read.table.model_dump())
+        return read.table
 
     @property
     def text(self) -> str:

@@ -87,7 +87,7 @@ class ReadFormula(Task[Formula]):
 
 def _formulas(block: Block) -> list[str]:
     if isinstance(block, Formula):
-        return [block.latex or ""]
+        return [strip_math(block.text)]
     if isinstance(block, TextBlock):
         return [run.text for run in block.runs if run.math]
     return []

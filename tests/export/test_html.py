@@ -153,6 +153,8 @@ def test_a_formula_shows_its_latex_or_its_text():
 def test_a_numbered_formula_shows_its_number():
     block = Formula(id="p1-b1", page=1, box=BOX, text="a", latex="a", tag="<3>")
     assert main_of(document(block)).find("p/span[@class='tag']").text == "(<3>)"
+    bare = block.model_copy(update={"text": "a (<3>)", "latex": None})
+    assert main_of(document(bare)).find("p").text_content() == "a (<3>)"
 
 
 def test_fields_that_follow_each_other_are_one_list():

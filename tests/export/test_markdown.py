@@ -239,6 +239,7 @@ def test_formulas_stand_between_dollars():
 def test_a_numbered_formula_is_tagged():
     block = Formula(id="p1-b1", page=1, box=BOX, text="a (3)", latex="a % b", tag="3}$")
     assert document(block).to_markdown() == "$$\na\n\\tag{3}\n$$\n"
+    assert document(block.model_copy(update={"display": False})).to_markdown() == "$a % b$ (3)\n"
 
 
 def test_a_formula_keeps_to_its_block():

@@ -76,6 +76,7 @@ def test_delimiters_are_taken_off(written: str, bare: str) -> None:
         (r"a \tag{}", "a", None),
         (r"a = b", "a = b", None),
         (r"a \tag{1} \\ b \tag{2}", r"a \tag{1} \\ b \tag{2}", None),
+        (r" \tag{1} ", r" \tag{1} ", None),
         (r"a \tagged{1}", r"a \tagged{1}", None),
     ],
 )

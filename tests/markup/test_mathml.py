@@ -53,6 +53,10 @@ def test_mathml_has_the_structure_of_the_formula(latex: str, expected: str) -> N
     assert shape(latex) == expected
 
 
+def test_limits_stand_beside_where_the_author_says_so() -> None:
+    assert shape(r"\sum\nolimits_1^n k") == "msubsup(mo(∑) mn(1) mi(n)) mi(k)"
+
+
 def test_limits_stand_beside_in_a_line() -> None:
     assert shape(r"\sum_1^n k", display=False) == "msubsup(mo(∑) mn(1) mi(n)) mi(k)"
 

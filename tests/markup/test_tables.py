@@ -85,6 +85,18 @@ def test_html_read_back_is_the_grid(source):
     assert Table.from_html(back.to_html(), page=3, box=source.box) == back
 
 
+@pytest.mark.parametrize("text", ["$5 and $6", "$a$", r"\(a\)", r"a \$b", "`a`", "a < b & c"])
+def test_html_read_back_has_no_formula_that_was_none(text):
+    source = table_of([[text, "b"]])
+    assert Table.from_html(source.to_html()).cells == source.cells
+
+
+def test_html_read_back_has_its_formulas():
+    runs = (Run(text="about "), Run(text="x_1 < y", math=True))
+    source = table(1, 1, [Cell(row=0, column=0, text="about x_1 < y", runs=runs)])
+    assert Table.from_html(source.to_html()).cells == source.cells
+
+
 def test_html_without_a_table_is_refused_and_a_broken_one_mended_aloud():
     with pytest.raises(OutputError, match="no table in '<p>words"):
         Table.from_html("<p>words</p>")

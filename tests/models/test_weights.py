@@ -282,17 +282,21 @@ def test_conversion_leaves_nothing_half_done(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["from"]
 
 
+def first_shard(folder: Path) -> Path:
+    return min(folder.glob("*.safetensors"))
+
+
 def cut(folder: Path) -> None:
-    file = next(iter(sorted(folder.glob("*.safetensors"))))
+    file = first_shard(folder)
     file.write_bytes(file.read_bytes()[:-100])
 
 
 def lose(folder: Path) -> None:
-    next(iter(sorted(folder.glob("*.safetensors")))).unlink()
+    first_shard(folder).unlink()
 
 
 def garble(folder: Path) -> None:
-    next(iter(sorted(folder.glob("*.safetensors")))).write_bytes(b"<html>404</html>" * 9)
+    first_shard(folder).write_bytes(b"<html>404</html>" * 9)
 
 
 def garble_index(folder: Path) -> None:

@@ -39,11 +39,7 @@ def formula_line(formula: Formula) -> str:
 @pytest.mark.parametrize("case", cases("formula"))
 def test_formulas(case: Case) -> None:
     task = ReadFormula(pages=PAGES)
-    check(
-        case,
-        lambda: task.read(case["reply"], case["dialect"]),
-        formula_line,
-    )
+    check(case, lambda: task.read(case["reply"], case["dialect"]), formula_line)
 
 
 def test_blocks_are_numbered_placed_on_the_page_and_the_model_is_their_source() -> None:
