@@ -17,6 +17,7 @@ from PIL import Image
 from docparse.errors import DocparseError, PasswordError, SourceError
 from docparse.schemas import Box, OutlineEntry, Rule, SourceInfo, Word
 from docparse.sources.base import Limits, Source, SourcePage, check_pixels
+from docparse.sources.glyphs import FontPrograms, Glyph, read_glyphs
 from docparse.sources.mupdf import pymupdf
 from docparse.sources.text_layer import read_words
 
@@ -46,6 +47,7 @@ class PdfSource(Source):
 
     def __init__(self, document: pymupdf.Document, name: str, limits: Limits) -> None:
         self.document, self.limits = document, limits
+        self.fonts = FontPrograms(document)
         with reading(name):
             self.info = _describe(document, name)
 
@@ -138,6 +140,12 @@ class PdfPage(SourcePage):
     def words(self) -> tuple[Word, ...]:
         """Words of the text layer in file order, those off the page included."""
         return self._upright.words
+
+    @cached_property
+    def glyphs(self) -> tuple[Glyph, ...]:
+        """The glyphs as they are painted, with their names and outlines."""
+        with reading(self._name):
+            return tuple(read_glyphs(self.pdf_page, self._source.fonts))
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:

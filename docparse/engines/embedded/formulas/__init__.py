@@ -1,0 +1,1 @@
+"""Formulas of born-digital pages: glyphs to LaTeX by where they stand."""

@@ -1,0 +1,197 @@
+"""The pieces a formula is put together from: single signs, lines, and what was put together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from docparse.engines.embedded.formulas.commands import ROLES, Role
+from docparse.engines.embedded.formulas.signs import Style, sign
+from docparse.schemas import Rule
+from docparse.sources.glyphs import Glyph
+
+Kind = Role | Literal["letter", "digit", "accent", "bar", "brace", "piece", "block", "word", "unknown"]
+
+_PIECES = frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯⌠⌡‾")
+_ACCENT_MARKS = frozenset("\u0302ˆ^\u0303˜~\u0304¯ˉ\u0307˙\u0308¨\u20db\u20d7\u030cˇ\u0306˘\u0301´\u0300`\u030a˚")
+_TALL = 1.25
+"""Height in type sizes from which a delimiter is one that grew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A part of a formula, in points of the page, y downwards.
+
+    Attributes:
+        kind: The part it plays.
+        char: Its character; "" for what is put together.
+        style: The alphabet of a letter.
+        latex: What writes it, where that does not follow from character and style.
+        x0, y0, x1, y1: Around its ink.
+        left: Where the pen stood before it.
+        right: Where the pen stood after it.
+        baseline: The line it stands on; None for what is centred on the axis.
+        size: Type size; 0 for what comes in sizes of its own.
+        parts: The signs it is put together from, in the order its LaTeX names them.
+    """
+
+    kind: Kind
+    char: str = ""
+    style: Style = ""
+    latex: str = ""
+    x0: float = 0.0
+    y0: float = 0.0
+    x1: float = 0.0
+    y1: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+    baseline: float | None = None
+    size: float = 0.0
+    parts: tuple[Item, ...] = ()
+
+    @property
+    def cx(self) -> float:
+        """Middle of the ink in x."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def cy(self) -> float:
+        """Middle of the ink in y."""
+        return (self.y0 + self.y1) / 2
+
+    @property
+    def width(self) -> float:
+        """Of the ink."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Of the ink."""
+        return self.y1 - self.y0
+
+    @property
+    def signs(self) -> tuple[Item, ...]:
+        """The signs in it: its parts, or itself."""
+        return self.parts or ((self,) if self.char else ())
+
+    @property
+    def is_tall(self) -> bool:
+        """Tell a delimiter that grew beyond the size it has in text."""
+        return self.kind in {"open", "close", "fence"} and self.baseline is None
+
+
+def of_glyph(glyph: Glyph) -> Item:
+    """Return the sign a glyph is."""
+    char, style = sign(glyph.name, glyph.text, glyph.font)
+    x0, y0, x1, y1 = glyph.ink
+    kind = _kind(char)
+    floating = kind in {"op", "integral", "piece"} or (
+        kind in {"open", "close", "fence", "ord", "bin"}
+        and char in _GROWING
+        and (y1 - y0 > _TALL * glyph.size or y0 > glyph.y - 0.1 * glyph.size)
+        and y1 - y0 > 0.8 * glyph.size
+    )
+    return Item(
+        kind=kind,
+        char=char or "\ufffd",
+        style=style,
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        left=glyph.x,
+        right=glyph.x + glyph.advance,
+        baseline=None if floating else glyph.y,
+        size=0.0 if floating else glyph.size,
+    )
+
+
+_GROWING = frozenset("()[]{}⟨⟩⌊⌋⌈⌉|‖⏐⟦⟧/\\√↑↓⇑⇓↕⇕")
+
+
+def _kind(char: str) -> Kind:
+    if not char:
+        return "unknown"
+    if char in _PIECES:
+        return "piece"
+    if char in _ACCENT_MARKS:
+        return "accent"
+    if char in "⏞⏟":
+        return "brace"
+    if char.isdigit():
+        return "digit"
+    if char.isalpha() and (char not in ROLES or ROLES[char] == "ord") and char not in "ℵℶℷℸ℘ℏℜℑ":
+        return "letter"
+    return ROLES.get(char, "ord" if char in _KNOWN_OTHERS else "unknown")
+
+
+_KNOWN_OTHERS = frozenset(".!?'’\"@-–—\u0338−;")
+
+
+def of_rule(rule: Rule) -> Item:
+    """Return the line a rule is: the bar of a fraction, a radical's, an overline."""
+    box = rule.box
+    return Item(
+        kind="bar", x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1, left=box.x0, right=box.x1
+    )
+
+
+def around(items: Iterable[Item]) -> tuple[float, float, float, float]:
+    """Return the smallest box around the ink of one or more items."""
+    corners = [(item.x0, item.y0, item.x1, item.y1) for item in items]
+    return (
+        min(c[0] for c in corners),
+        min(c[1] for c in corners),
+        max(c[2] for c in corners),
+        max(c[3] for c in corners),
+    )
+
+
+def joined(
+    items: Sequence[Item],
+    latex: str,
+    *,
+    parts: Sequence[Item],
+    kind: Kind = "block",
+    baseline: float | None = None,
+    size: float = 0.0,
+    char: str = "",
+) -> Item:
+    """Put items together into one.
+
+    Args:
+        items: What is put together, lines included.
+        latex: What writes it.
+        parts: The signs in the order the LaTeX names them.
+        kind: The part it plays.
+        baseline: The line it stands on; None when it is centred on the axis.
+        size: Type size.
+        char: Its character, if it is one sign now.
+    """
+    x0, y0, x1, y1 = around(items)
+    return Item(
+        kind=kind,
+        char=char,
+        latex=latex,
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        left=min(item.left for item in items),
+        right=max(item.right for item in items),
+        baseline=baseline,
+        size=size,
+        parts=tuple(parts),
+    )
+
+
+def without(items: Sequence[Item], taken: Iterable[Item], *added: Item) -> list[Item]:
+    """Return the items without those taken, and with the ones added."""
+    gone = {id(item) for item in taken}
+    return [item for item in items if id(item) not in gone] + list(added)
+
+
+def shifted(item: Item, **changes: float | None) -> Item:
+    """Return the item with some of its measures changed."""
+    return replace(item, **changes)  # type: ignore[arg-type]

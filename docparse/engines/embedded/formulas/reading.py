@@ -1,0 +1,44 @@
+"""Read a formula: glyphs and lines of a page to LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docparse.engines.embedded.formulas.arrays import fenced_arrays, read_rows, row_bands
+from docparse.engines.embedded.formulas.items import Item, of_glyph, of_rule
+from docparse.engines.embedded.formulas.pieces import assemble
+from docparse.engines.embedded.formulas.rows import is_one_row
+from docparse.engines.embedded.formulas.stacks import stack
+from docparse.schemas import Rule
+from docparse.sources.glyphs import Glyph
+
+
+def read_glyphs(glyphs: Sequence[Glyph], rules: Sequence[Rule], *, display: bool) -> Item | None:
+    """Read a formula; None when there is nothing in it.
+
+    Args:
+        glyphs: All glyphs of the formula, its number left out.
+        rules: The lines in it.
+        display: Whether it stands on lines of its own.
+    """
+    signs = [of_glyph(glyph) for glyph in glyphs]
+    bars = [of_rule(rule) for rule in rules if rule.horizontal]
+    if not signs:
+        return None
+    signs, bars = assemble(signs, bars)
+    items = stack(signs, bars, lambda inside: read_rows(inside, display=False))
+    items = fenced_arrays(items)
+    if not display or is_one_row(items):
+        return read_rows(items, display=display)
+    bands = row_bands(items)
+    if len(bands) < 2:
+        return read_rows(items, display=display)
+    return _lines([read_rows(band, display=True) for band in bands])
+
+
+def _lines(rows: Sequence[Item]) -> Item:
+    from docparse.engines.embedded.formulas.items import joined
+
+    body = r" \\ ".join(row.latex for row in rows)
+    parts = tuple(sign for row in rows for sign in row.signs)
+    return joined(rows, rf"\begin{{aligned}} {body} \end{{aligned}}", parts=parts)

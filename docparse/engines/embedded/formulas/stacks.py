@@ -1,0 +1,279 @@
+"""What stands over, under or around something: radicals, accents, overlines, braces.
+
+These are put together first, the innermost before those around them, since each covers just what
+its sign or its line reaches over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from docparse.engines.embedded.formulas.commands import ACCENTS, WIDE_ACCENTS
+from docparse.engines.embedded.formulas.items import Item, joined, without
+
+Reader = Callable[[Sequence[Item]], Item]
+"""Reads items that stand in one row."""
+
+_NEAR = 0.42
+"""Type sizes between an accent and what it stands on."""
+_WIDE = 0.62
+"""Type sizes from which an accent is one that stretches."""
+
+
+def stack(items: Sequence[Item], bars: Sequence[Item], read: Reader) -> list[Item]:
+    """Put together what covers something; the bars of fractions stay.
+
+    Args:
+        items: Signs, their pieces assembled.
+        bars: Horizontal lines.
+        read: Reads what is covered.
+    """
+    stacked = _radicals(list(items), list(bars), read)
+    for cover in sorted((i for i in stacked if _covers(i)), key=lambda item: item.width):
+        stacked = _covered(stacked, cover, read)
+    return stacked
+
+
+def _radicals(items: list[Item], bars: list[Item], read: Reader) -> list[Item]:
+    """Put radicals and their lines around what they cover; add the other lines as items."""
+    pairs = [
+        (sign, bar)
+        for sign in items
+        if sign.char == "√" and (bar := _line_of(sign, bars)) is not None
+    ]
+    rest = without(bars, [bar for _, bar in pairs])
+    items = items + rest
+    for sign, bar in sorted(pairs, key=lambda pair: (pair[1].width, pair[0].height)):
+        inside = [
+            item
+            for item in items
+            if item is not sign
+            and bar.x0 - 0.5 < item.cx < bar.x1 + 0.5
+            and bar.cy - 0.5 <= item.cy < sign.y1 + 0.3
+        ]
+        if not inside:
+            continue
+        degree = _degree(items, sign, inside)
+        content, index = read(inside), read(degree) if degree else None
+        latex = rf"\sqrt{_bracketed(index)}{{{content.latex}}}"
+        parts = (*(index.signs if index else ()), sign, *content.signs)
+        root = joined([sign, bar, *inside, *degree], latex, parts=parts)
+        root = replace(root, baseline=content.baseline, size=content.size)
+        if content.baseline is None:
+            root = replace(root, baseline=None)
+        items = without(items, [sign, *inside, *degree], root)
+    return items
+
+
+def _bracketed(index: Item | None) -> str:
+    if index is None:
+        return ""
+    return f"[{{{index.latex}}}]" if "]" in index.latex else f"[{index.latex}]"
+
+
+def _line_of(sign: Item, bars: Sequence[Item]) -> Item | None:
+    """The line that starts at the top right of a radical."""
+    near = [
+        bar
+        for bar in bars
+        if abs(bar.x0 - sign.x1) < 1.5 and abs(bar.cy - sign.y0) < max(1.2, 0.06 * sign.height)
+    ]
+    return min(near, key=lambda bar: abs(bar.x0 - sign.x1) + abs(bar.cy - sign.y0), default=None)
+
+
+def _degree(items: Sequence[Item], sign: Item, inside: Sequence[Item]) -> list[Item]:
+    """The small signs over the left half of a radical."""
+    sizes = [item.size for item in inside if item.size]
+    main = max(sizes, default=10.0)
+    return [
+        item
+        for item in items
+        if item is not sign
+        and 0 < item.size < 0.8 * main
+        and sign.x0 - 0.75 * main < item.cx < sign.x0 + 0.62 * sign.width
+        and item.x1 > sign.x0 - 0.1 * main
+        and item.y1 < sign.cy + 0.35 * sign.height
+        and item.y1 > sign.y0 - 0.2 * main
+        and item.y1 <= sign.y1
+    ]
+
+
+def _covers(item: Item) -> bool:
+    return item.kind in {"accent", "bar", "brace"} or item.char in "→←⟶⟵↔⟷"
+
+
+def _covered(items: list[Item], cover: Item, read: Reader) -> list[Item]:
+    """Put a cover and what it covers together, if it covers anything."""
+    if all(item is not cover for item in items):
+        return items
+    if cover.kind == "bar":
+        return _lined(items, cover, read)
+    if cover.kind == "brace":
+        return _braced(items, cover, read)
+    base = _beneath(items, cover)
+    if not base:
+        return items
+    content = read(base)
+    name = ACCENTS.get(cover.char, "")
+    if cover.char in "←⟵":
+        name, command = "vec", "overleftarrow"
+    elif cover.char in "↔⟷":
+        name, command = "vec", "overleftrightarrow"
+    else:
+        name = "vec" if cover.char == "⟶" else name
+        wide = len(base) > 1 or cover.width > _WIDE * max(content.size, 1)
+        arrow = cover.char in "→⟶"
+        command = WIDE_ACCENTS.get(name, name) if (wide and name != "bar") or arrow else name
+        if name == "bar" and len(base) > 1:
+            command = "overline"
+    latex = rf"\{command}{{{_dotless(content.latex)}}}"
+    return without(items, [cover, *base], _capped([cover, *base], latex, content, [cover]))
+
+
+def _dotless(latex: str) -> str:
+    return {"ı": r"\imath", "ȷ": r"\jmath"}.get(latex, latex)
+
+
+def _capped(pieces: Sequence[Item], latex: str, content: Item, added: Sequence[Item]) -> Item:
+    """What was covered, with its cover: it stands where it stood."""
+    signs = [item for item in added if item.char]
+    made = joined(pieces, latex, parts=(*signs, *content.signs))
+    return replace(
+        made, baseline=content.baseline, size=content.size, left=content.left, right=content.right
+    )
+
+
+def _beneath(items: Sequence[Item], cover: Item) -> list[Item]:
+    """The items an accent stands on: one for a narrow accent, all it reaches over for a wide one."""
+    below = [
+        item
+        for item in items
+        if item is not cover
+        and item.kind not in {"bar", "accent"}
+        and item.size > 0
+        and _clear(item, cover)
+        and min(item.x1, cover.x1) - max(item.x0, cover.x0) > 0.3 * min(item.width, cover.width)
+    ]
+    if not below:
+        return []
+    nearest = min(below, key=lambda item: (abs(item.y0 - cover.y1), abs(item.cx - cover.cx)))
+    reach = cover.width > _WIDE * nearest.size or cover.char in "→←⟶⟵↔⟷"
+    if not reach:
+        return [min(below, key=lambda item: abs(item.cx - cover.cx))]
+    over = [
+        item
+        for item in items
+        if item is not cover
+        and cover.x0 - 0.12 * nearest.size < item.cx < cover.x1 + 0.12 * nearest.size
+        and item.y0 > cover.y0
+        and item.y0 - cover.y1 < 1.2 * nearest.size
+        and item.y1 < nearest.y1 + 1.1 * nearest.size
+    ]
+    return over or [nearest]
+
+
+def _clear(item: Item, cover: Item) -> bool:
+    """Tell what lies under an accent, close to it."""
+    gap = item.y0 - cover.y1
+    size = max(item.size, 1.0)
+    lowest = -0.12 * size if cover.kind == "accent" else -0.05 * size
+    return lowest < gap < _NEAR * size and item.cy > cover.cy
+
+
+def _lined(items: list[Item], bar: Item, read: Reader) -> list[Item]:
+    """Read an overline or an underline; the bar of a fraction stays."""
+    above, below = _reached(items, bar, upwards=True), _reached(items, bar, upwards=False)
+    if above and below:
+        return items
+    base, command = (below, "overline") if below else (above, "underline")
+    if not base:
+        return items
+    content = read(base)
+    narrow = len(base) == 1 and base[0].kind == "letter" and bar.width < 0.55 * base[0].size
+    command = "bar" if command == "overline" and narrow else command
+    latex = rf"\{command}{{{content.latex}}}"
+    return without(items, [bar, *base], _capped([bar, *base], latex, content, []))
+
+
+def _reached(items: Sequence[Item], bar: Item, *, upwards: bool) -> list[Item]:
+    """The items next to a line on one side of it; none where they stick out beside it."""
+    side = [
+        item
+        for item in items
+        if item is not bar
+        and (item.cy < bar.cy if upwards else item.cy > bar.cy)
+        and min(item.x1, bar.x1) - max(item.x0, bar.x0) > min(0.3 * item.width, 0.3 * bar.width)
+    ]
+    distance = (lambda item: bar.cy - item.y1) if upwards else (lambda item: item.y0 - bar.cy)
+    side.sort(key=distance)
+    if not side or side[0].kind == "bar":
+        return []
+    nearest = side[0]
+    size = nearest.size or 10.0
+    if distance(nearest) > 0.75 * size:
+        return []
+    if nearest.x0 < bar.x0 - 0.22 * size or nearest.x1 > bar.x1 + 0.22 * size:
+        return []
+    cluster, low, high = [nearest], nearest.y0, nearest.y1
+    for item in side[1:]:
+        if item.kind == "bar" and item.width > 0.9 * bar.width:
+            break
+        if min(high, item.y1) - max(low, item.y0) > -0.05 * size:
+            cluster.append(item)
+            low, high = min(low, item.y0), max(high, item.y1)
+    return cluster
+
+
+def _braced(items: list[Item], brace: Item, read: Reader) -> list[Item]:
+    """Read a horizontal brace with what it spans and its label."""
+    over = brace.char == "⏞"
+    span = [
+        item
+        for item in items
+        if item is not brace and brace.x0 - 1 < item.cx < brace.x1 + 1 and item.kind != "brace"
+    ]
+    if over:
+        base = [i for i in span if i.cy > brace.cy]
+        label = [i for i in span if i.cy < brace.cy]
+    else:
+        base = [i for i in span if i.cy < brace.cy]
+        label = [i for i in span if i.cy > brace.cy]
+    if not base:
+        return items
+    content = read(base)
+    label = _label(items, brace, label, content, over=over)
+    command = "overbrace" if over else "underbrace"
+    latex, signs = rf"\{command}{{{content.latex}}}", [brace]
+    parts = (brace, *content.signs)
+    if label:
+        named = read(label)
+        latex += f"{'^' if over else '_'}{{{named.latex}}}"
+        parts = (*parts, *named.signs)
+    pieces = [*signs, *base, *label]
+    made = replace(
+        joined(pieces, latex, parts=parts), baseline=content.baseline, size=content.size
+    )
+    return without(items, pieces, made)
+
+
+def _label(
+    items: Sequence[Item], brace: Item, near: Sequence[Item], content: Item, *, over: bool
+) -> list[Item]:
+    """The signs of a brace's label, which may be wider than the brace."""
+    size = content.size or 10.0
+    small = [i for i in near if i.size < 0.9 * size or i.kind == "bar"]
+    close = [
+        i for i in small if (brace.y0 - i.y1 if over else i.y0 - brace.y1) < 1.2 * size
+    ]
+    if not close:
+        return []
+    lines = {round(i.baseline or i.cy) for i in close}
+    grown = list(close)
+    for item in sorted(items, key=lambda i: abs(i.cx - brace.cx)):
+        beside = round(item.baseline or item.cy) in lines and 0 < item.size < 0.9 * size
+        if beside and all(item is not g for g in grown):
+            gap = min(max(g.x0 - item.x1, item.x0 - g.x1) for g in grown)
+            if gap < 0.4 * size:
+                grown.append(item)
+    return grown

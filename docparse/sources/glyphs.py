@@ -1,0 +1,174 @@
+"""Glyphs of a PDF page as they are painted: names and outlines from the font programs.
+
+The text layer's boxes are those of the type, not of the ink, and its characters are those the file
+cares to name; mathematics needs what is really drawn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pymupdf.mupdf as mupdf
+
+from docparse.sources.mupdf import pymupdf
+
+_PREFIX = re.compile(r"^[A-Z]{6}\+")
+_ENCODED = re.compile(r"-Identity-[HV]$")
+_UNKNOWN = 0xFFFD
+_PAINTED = (0, 1, 2)
+"""Kinds of text in a trace that leave ink: filled, stroked, both."""
+_CODES = re.compile(r"(\d+)|/([^\s/\]]+)")
+_METRICS = re.compile(rb"([-\d.]+)\s+[-\d.]+\s+([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+d1")
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A glyph that stands upright, in points of the page.
+
+    Attributes:
+        text: Its character, "" when the file names none.
+        name: Its name in the font program, "" when it has none.
+        font: Name of the font, without the prefix of a subset.
+        size: Type size.
+        x: Where the pen stood, on the baseline.
+        y: The baseline.
+        advance: How far the pen went on.
+        ink: `(x0, y0, x1, y1)` of the outline.
+    """
+
+    text: str
+    name: str
+    font: str
+    size: float
+    x: float
+    y: float
+    advance: float
+    ink: tuple[float, float, float, float]
+
+
+Outline = tuple[str, tuple[float, float, float, float] | None]
+"""Name and box of a glyph, in ems with y upwards; no box when it is not known."""
+
+
+@dataclass
+class _Program:
+    """A font program, its glyphs looked up once each."""
+
+    font: Any
+    outlines: dict[int, Outline] = field(default_factory=dict)
+
+    def outline(self, glyph: int) -> Outline:
+        if glyph not in self.outlines:
+            self.outlines[glyph] = self._look_up(glyph)
+        return self.outlines[glyph]
+
+    def _look_up(self, glyph: int) -> Outline:
+        if self.font is None:
+            return "", None
+        name = mupdf.fz_get_glyph_name2(self.font, glyph) or ""
+        box = mupdf.fz_bound_glyph(self.font, glyph, mupdf.FzMatrix())
+        known = box.x1 > box.x0 and box.y1 > box.y0
+        named = "" if name.isdigit() or name == ".notdef" else name
+        return named, (box.x0, box.y0, box.x1, box.y1) if known else None
+
+
+class FontPrograms:
+    """The font programs of a document, opened once each."""
+
+    def __init__(self, document: pymupdf.Document) -> None:
+        self._document = document
+        self._opened: dict[int, _Program] = {}
+
+    def of(self, page: pymupdf.Page) -> dict[str, _Program]:
+        """Return the programs of a page's fonts by the names its text trace uses."""
+        return {
+            _ENCODED.sub("", str(name)): self._program(xref, str(kind))
+            for xref, _, kind, name, *_ in page.get_fonts(full=True)
+        }
+
+    def _program(self, xref: int, kind: str) -> _Program:
+        if xref not in self._opened:
+            self._opened[xref] = self._read(xref, kind)
+        return self._opened[xref]
+
+    def _read(self, xref: int, kind: str) -> _Program:
+        if kind == "Type3":
+            return _Program(None, _bitmaps(self._document, xref))
+        data = self._document.extract_font(xref)[3] if xref > 0 else b""
+        if not data:
+            return _Program(None)
+        try:
+            buffer = mupdf.fz_new_buffer_from_copied_data(data)
+            return _Program(mupdf.fz_new_font_from_buffer(None, buffer, 0, 1))
+        except Exception:  # a damaged program leaves the text layer's boxes
+            return _Program(None)
+
+
+def read_glyphs(page: pymupdf.Page, programs: FontPrograms) -> Iterator[Glyph]:
+    """Yield the glyphs of a page that stand upright and leave ink, in the order they are drawn."""
+    named = programs.of(page)
+    for span in _trace(page):
+        if span["type"] not in _PAINTED or span["dir"][0] < 0.999 or span["size"] <= 0:
+            continue
+        full = span["font"]
+        program = named.get(full) or named.get(_PREFIX.sub("", full)) or _Program(None)
+        font = _PREFIX.sub("", full)
+        for code, glyph, (x, y), bbox in span["chars"]:
+            name, outline = program.outline(glyph)
+            text = "" if code in {_UNKNOWN, 0} else chr(code)
+            if not text.isspace():
+                ink = _placed(outline, x, y, span["size"]) if outline else _typed(bbox)
+                yield Glyph(text, name, font, span["size"], x, y, bbox[2] - bbox[0], ink)
+
+
+def _trace(page: pymupdf.Page) -> list[dict[str, Any]]:
+    """The page's text as it is drawn, fonts with the prefixes that keep subsets apart."""
+    pymupdf.TOOLS.set_subset_fontnames(True)
+    try:
+        spans: list[dict[str, Any]] = page.get_texttrace()
+    finally:
+        pymupdf.TOOLS.set_subset_fontnames(False)
+    return spans
+
+
+def _placed(
+    box: tuple[float, float, float, float], x: float, y: float, size: float
+) -> tuple[float, float, float, float]:
+    return x + box[0] * size, y - box[3] * size, x + box[2] * size, y - box[1] * size
+
+
+def _typed(bbox: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """Guess the ink from the box of the type, which reaches from ascender to descender."""
+    x0, y0, x1, y1 = bbox
+    return x0, y0 + 0.2 * (y1 - y0), x1, y1 - 0.2 * (y1 - y0)
+
+
+def _bitmaps(document: pymupdf.Document, xref: int) -> dict[int, Outline]:
+    """Boxes of the glyphs of a Type 3 font, from the metrics at the head of each drawing."""
+    kind, matrix = document.xref_get_key(xref, "FontMatrix")
+    scale = [float(part) for part in matrix.strip("[]").split()] if kind == "array" else []
+    if len(scale) != 6:
+        return {}
+    outlines: dict[int, Outline] = {}
+    for code, name in _encoded(document.xref_get_key(xref, "Encoding/Differences")[1]):
+        kind, value = document.xref_get_key(xref, f"CharProcs/{name}")
+        head = document.xref_stream(int(value.split()[0]))[:200] if kind == "xref" else b""
+        if found := _METRICS.search(head or b""):
+            x0, y0, x1, y1 = (float(part) for part in found.groups()[1:])
+            width, height = scale[0], scale[3]
+            xs, ys = sorted((x0 * width, x1 * width)), sorted((y0 * height, y1 * height))
+            outlines[code] = "", (xs[0], ys[0], xs[1], ys[1])
+    return outlines
+
+
+def _encoded(differences: str) -> Iterator[tuple[int, str]]:
+    code = 0
+    for number, name in _CODES.findall(differences):
+        if number:
+            code = int(number)
+        else:
+            yield code, name
+            code += 1
