@@ -17,6 +17,8 @@ from docparse.sources.mupdf import pymupdf
 
 _PREFIX = re.compile(r"^[A-Z]{6}\+")
 _ENCODED = re.compile(r"-Identity-[HV]$")
+_LONGEST = 31
+"""Characters of a font's name MuPDF keeps."""
 _UNKNOWN = 0xFFFD
 _PAINTED = (0, 1, 2)
 """Kinds of text in a trace that leave ink: filled, stroked, both."""
@@ -85,7 +87,7 @@ class FontPrograms:
     def of(self, page: pymupdf.Page) -> dict[str, _Program]:
         """Return the programs of a page's fonts by the names its text trace uses."""
         return {
-            _ENCODED.sub("", str(name)): self._program(xref, str(kind))
+            _ENCODED.sub("", str(name))[:_LONGEST]: self._program(xref, str(kind))
             for xref, _, kind, name, *_ in page.get_fonts(full=True)
         }
 

@@ -6,7 +6,7 @@ Everything PyMuPDF raises on a broken file becomes a `SourceError` here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -32,6 +32,8 @@ _TEXT_FLAGS = (
 )
 _CHECK_BOX, _RADIO_BUTTON = 2, 5
 """PyMuPDF's widget types."""
+_THIN_PICTURE = 1.6
+"""Pictures up to this many points thick are lines, as PostScript's converters make of them."""
 _RULE_THICKNESS = 3.0
 """Filled rectangles up to this many points thick are rules."""
 
@@ -151,7 +153,8 @@ class PdfPage(SourcePage):
     def rules(self) -> tuple[Rule, ...]:
         """Straight horizontal and vertical lines, and thin filled rectangles."""
         with reading(self._name):
-            return tuple(_rules(self.pdf_page))
+            drawn = (box for box in self.pictures if min(box.width, box.height) <= _THIN_PICTURE)
+            return (*_rules(self.pdf_page), *_thin(drawn))
 
     @cached_property
     def pictures(self) -> tuple[Box, ...]:
@@ -250,6 +253,13 @@ def _sideways(raw: dict[str, Any]) -> int:
     total = weights.total()
     turn, weight = max(weights.items(), key=lambda item: item[1], default=(0, 0))
     return turn if weight > 0.75 * total else 0
+
+
+def _thin(boxes: Iterable[Box]) -> Iterator[Rule]:
+    """Lines that were painted as pictures a pixel high or wide."""
+    for box in boxes:
+        if max(box.width, box.height) > _RULE_THICKNESS:
+            yield Rule(box=box, horizontal=box.width > box.height)
 
 
 def _rules(page: pymupdf.Page) -> Iterator[Rule]:

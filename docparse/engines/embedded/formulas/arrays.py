@@ -15,8 +15,10 @@ _FENCES = {("(", ")"): "pmatrix", ("[", "]"): "bmatrix", ("{", "}"): "Bmatrix"} 
 }
 _COLUMN_GAP = 0.62
 """Type sizes of white space, all the way down, that part two columns."""
-_BINOMIAL = 1.05
-"""Type sizes between the baselines of two rows, from which they are no matrix."""
+_SMALL_GAP = 0.3
+"""The same where the rows are small beside their delimiters."""
+_SMALL_FENCE = 2.05
+"""Height of delimiters, in type sizes of what they hold, up to which that is set small."""
 
 
 def read_rows(items: Sequence[Item], *, display: bool) -> Item:
@@ -89,13 +91,20 @@ def _between(items: Sequence[Item], opening: Item, close: Item) -> list[Item]:
 
 
 def _fenced(opening: Item, close: Item, inside: Sequence[Item]) -> Item:
-    rows = [[_sides(cell) for cell in row] for row in _grid(inside)]
+    size = max((i.size for i in inside), default=10.0) or 10.0
+    small = opening.height < _SMALL_FENCE * size
+    rows = [
+        [_sides(cell) for cell in row] for row in _grid(inside, _SMALL_GAP if small else _COLUMN_GAP)
+    ]
     parts = tuple(sign for row in rows for cell in row if cell for sign in cell.signs)
     body = _body(rows)
     name = _FENCES.get((opening.char, close.char))
     if name == "pmatrix" and len(rows) == 2 and len(rows[0]) == 1 and _is_binomial(rows, opening):
         above, below = rows[0][0], rows[1][0]
         latex = rf"\binom{{{above.latex if above else ''}}}{{{below.latex if below else ''}}}"
+    elif small:
+        left, right = _delimiter(opening), _delimiter(close)
+        latex = rf"\bigl{left}\begin{{smallmatrix}}{body}\end{{smallmatrix}}\bigr{right}"
     elif name:
         latex = rf"\begin{{{name}}}{body}\end{{{name}}}"
     else:
@@ -118,7 +127,7 @@ def _is_binomial(rows: Sequence[Sequence[Item | None]], opening: Item) -> bool:
         return False
     size = max(above.size, below.size, 1.0)
     step = (below.baseline - above.baseline) / size
-    return step > 1.28 or opening.height < 2.6 * size and step < 1.16
+    return step > 1.28 or opening.height < _SMALL_FENCE * size
 
 
 def _cases(brace: Item, inside: Sequence[Item]) -> Item:
@@ -131,6 +140,13 @@ def _cases(brace: Item, inside: Sequence[Item]) -> Item:
 
 def _array_around(items: Sequence[Item], off: Sequence[Item]) -> list[Item] | None:
     """Put the rows around stray signs together into an array without delimiters."""
+    bands = row_bands(items)
+    if len(bands) > 1 and all(is_one_row(band) for band in bands):
+        rows = [[_sides(cell) for cell in row] for row in _grid(items)]
+        parts = tuple(sign for row in rows for cell in row if cell for sign in cell.signs)
+        if max(len(row) for row in rows) == 1:
+            return [joined(items, rf"\substack{{{_body(rows)}}}", parts=parts)]
+        return [joined(items, _body_in("matrix", rows), parts=parts)]
     x0, _, x1, _ = around(off)
     size = max((i.size for i in off), default=10.0) or 10.0
     inside = [i for i in items if x0 - 0.1 * size < i.cx < x1 + 0.1 * size]
@@ -175,11 +191,11 @@ def _sides(cell: Sequence[Item]) -> Item | None:
     return read_rows(cell, display=False) if cell else None
 
 
-def _grid(items: Sequence[Item]) -> list[list[list[Item]]]:
+def _grid(items: Sequence[Item], gap: float = _COLUMN_GAP) -> list[list[list[Item]]]:
     """Cut items into rows and columns."""
     bands = row_bands(items)
     size = max((i.size for i in items), default=10.0) or 10.0
-    borders = _column_borders(items, _COLUMN_GAP * size)
+    borders = _column_borders(items, gap * size)
     return [
         [
             [i for i in band if left <= i.cx < right]

@@ -10,7 +10,7 @@ import re
 
 _SIZED = re.compile(r"(?P<stem>[a-z]+?)(?:bi?g+|Bi?g+|bbig|BBig|wide[rst]*|text|display|morewidest|ultime)$")
 _UNICODE = re.compile(r"(?:uni([0-9A-F]{4})|u(1[0-9A-F]{4}))(?:\..*)?$")
-_VARIANT = re.compile(r"\.(?:s\d+|size\d|big|disp(?:lay)?|h?size\w*|v\d+|oldstyle|taboldstyle|alt|ssty\d?)$")
+_VARIANT = re.compile(r"\.(?:\d+|s\d+|size\d|big|di?sp(?:lay)?|h?size\w*|v\d+|oldstyle|taboldstyle|alt|ssty\d?)$")
 
 _STEMS = dict(
     pair.split("=")
@@ -43,7 +43,7 @@ _NAMES = dict(
         "notgreaterorslnteql=≱ notprecedesoreql=⋠ notfollowsoreql=⋡ lessornotsimilar=⋦ "
         "greaterornotsimilar=⋧ notsubsetordbleql=⊈ notsupersetordbleql=⊉ subsetornoteql=⊊ "
         "supersetornoteql=⊋ notshortbar=∤ notshortparallel=∦ barshort=∣ parallelshort=∥ "
-        "nequal=≠ nelement=∉ nsimilarequal=≄ nequivalence=≢ npropersubset=⊄ colonequal=≔ "
+        "barex=⏐ simequal=≃ emptysetstress=∅ nequal=≠ integraldisplaydouble=∬ integraltextdouble=∬ nelement=∉ nsimilarequal=≄ nequivalence=≢ npropersubset=⊄ colonequal=≔ "
         "llbracket=⟦ rrbracket=⟧ dblbracketleft=⟦ dblbracketright=⟧ lightning=↯ "
         "dotmath=⋅ minute=′ second=″ ellipsis=… integraltp=⌠ integralbt=⌡ radicalex=‾ "
         "congruent=≅ suchthat=∋ angleleft=⟨ angleright=⟩ gradient=∇ reflexsubset=⊆ "
@@ -55,7 +55,7 @@ _NAMES = dict(
 
 _AMS_SYMBOLS = {"diamond": "◊", "diamondsolid": "⧫", "star": "★", "square": "□"}
 """What the names mean in the AMS's first symbol font."""
-_PLAIN = str.maketrans({"∆": "Δ", "µ": "μ", "Ω": "Ω", "∥": "‖", "⋅": "·", "∙": "·", "⃝": "◯"})
+_PLAIN = str.maketrans({"∆": "Δ", "µ": "μ", "Ω": "Ω", "∥": "‖", "⋅": "·", "∙": "·", "⃝": "◯", "ħ": "ℏ"})
 """Characters that look the same, as one."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from docparse.engines.embedded.formulas.arrays import fenced_arrays, read_rows, row_bands
 from docparse.engines.embedded.formulas.items import Item, of_glyph, of_rule
@@ -21,7 +22,7 @@ def read_glyphs(glyphs: Sequence[Glyph], rules: Sequence[Rule], *, display: bool
         rules: The lines in it.
         display: Whether it stands on lines of its own.
     """
-    signs = [of_glyph(glyph) for glyph in glyphs]
+    signs = _unsans([of_glyph(glyph) for glyph in glyphs])
     bars = [of_rule(rule) for rule in rules if rule.horizontal]
     if not signs:
         return None
@@ -34,6 +35,15 @@ def read_glyphs(glyphs: Sequence[Glyph], rules: Sequence[Rule], *, display: bool
     if len(bands) < 2:
         return read_rows(items, display=display)
     return _lines([read_rows(band, display=True) for band in bands])
+
+
+def _unsans(signs: Sequence[Item]) -> list[Item]:
+    """Take the sans serif for upright where all of a formula is set in it, digits and all."""
+    if not any(sign.style == "sf" and sign.kind == "digit" for sign in signs) and not any(
+        sign.style == "sf" for sign in signs
+    ):
+        return list(signs)
+    return [replace(sign, style="up") if sign.style == "sf" else sign for sign in signs]
 
 
 def _lines(rows: Sequence[Item]) -> Item:

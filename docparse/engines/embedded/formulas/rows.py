@@ -57,7 +57,7 @@ def read_row(items: Sequence[Item], *, display: bool = False) -> Item:
         on = [max(items, key=lambda item: (item.size, item.width))]
     rest = [item for item in items if all(item is not other for other in on)]
     on, rest = _fractions(sorted(on, key=lambda item: item.left), rest, line, display=display)
-    main = phrases(words(sorted(on, key=lambda item: (item.left, item.cx))))
+    main = phrases(words(sorted(on, key=lambda item: (item.left, item.cx))), rest)
     cells = _with_limits(main, rest, line)
     row = write_row(cells, axis=line.axis, size=line.size, display=display)
     return replace(row, baseline=line.baseline, size=line.size)
@@ -192,6 +192,10 @@ def _with_limits(main: Sequence[Item], rest: Sequence[Item], line: Line) -> list
         left = [i for i in left if all(i is not u for u in under)]
         stacked[index] = over, under
     shares: list[list[Item]] = [[] for _ in main]
+    before = [i for i in left if i.cx < main[0].x0 and i.left < main[0].left]
+    if before:
+        cells.append(_prescripts(before, main[0], line))
+        left = [i for i in left if all(i is not b for b in before)]
     for item in left:
         shares[_owner(main, item)].append(item)
     for index, item in enumerate(main):
@@ -207,6 +211,19 @@ def _with_limits(main: Sequence[Item], rest: Sequence[Item], line: Line) -> list
             )
         )
     return cells
+
+
+def _prescripts(before: Sequence[Item], first: Item, line: Line) -> Cell:
+    """What stands raised or lowered before the first item: scripts of nothing."""
+    sup, sub = _scripts(before, line, first)
+    x = min(item.left for item in before)
+    nothing = Item(kind="block", latex="{}", x0=x, x1=x, y0=first.y0, y1=first.y1, left=x, right=x,
+                   baseline=line.baseline, size=line.size)
+    return Cell(
+        nothing,
+        sub=read_block(sub) if sub else None,
+        sup=read_block(sup) if sup else None,
+    )
 
 
 def _LIMITS_FIRST(item: Item) -> int:  # noqa: N802

@@ -14,13 +14,14 @@ Style = Literal["it", "up", "bf", "bi", "cal", "scr", "frak", "bb", "sf", "tt", 
 double-struck, sans serif, typewriter, the italic of words; "" for what is no letter or digit."""
 
 _FONTS: tuple[tuple[Style, re.Pattern[str]], ...] = (
-    ("bb", re.compile(r"^(MSBM|BBM|BBOLD|DSROM|DSSS|txsyb|pxsyb|txmiaX|DoubleStroke)", re.I)),
+    ("bb", re.compile(r"^(MSBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard)", re.I)),
     ("scr", re.compile(r"^(RSFS|LMMathScript)", re.I)),
     ("frak", re.compile(r"^(EUF[MB]|yfrak|ygoth)", re.I)),
-    ("cal", re.compile(r"^(CMB?SY|LMMathSymbols|LMSY|EUS[MB]|txsy$|pxsy$|.*Chancery|.*pzcmi|ZapfChan)", re.I)),
+    ("cal", re.compile(r"^(CMB?SY|LMMathSymbols|LMSY|EUS[MB]|txsy$|pxsy$|.*Chancery|.*-Cal$|.*pzcmi|ZapfChan)", re.I)),
     ("bi", re.compile(r"^(CMMIB|LMMathItalic.*Bold|txbmi|rtxbmi|NewTXBMI|NewPXBMI|.*(Bold|Medi|Semi)[-A-Za-z]*(Ital|Obli|Slan))", re.I)),
     ("it", re.compile(r"^(CMMI|LMMathItalic|LMMI|EURM|.*txmi|.*pxmi|fplmri|.*MathIt|Fourier-Math-Letters|futmii|CCMI|CONCMATHI)", re.I)),
-    ("tt", re.compile(r"^(CM.*TT|LMMono|.*(Mono|Typewriter|Courier))", re.I)),
+    ("tt", re.compile(r"^(CM.*TT|LMMono|t1?xtt|rtxtt|.*(Mono|Typewriter|Courier))", re.I)),
+    ("it", re.compile(r"^(CMSSI|LMSans.*Obli)", re.I)),
     ("sf", re.compile(r"^(CMSS|LMSans|.*(Sans|Helvet|Arial))", re.I)),
     ("ti", re.compile(r"^(CMTI|LMRoman.*(Ital|Slant)|CMSL|LMRomanSlant|SFTI|SFSL|ECTI)", re.I)),
     ("it", re.compile(r"^.*(Ital|Obli|-It\b)", re.I)),
@@ -50,11 +51,10 @@ _ALPHABETS: tuple[tuple[str, Style], ...] = (
     ("BLACK-LETTER ", "frak"),
     ("DOUBLE-STRUCK ", "bb"),
 )
+_UPRIGHT_CODE = re.compile(r"uni0[0-9A-F]{3}$")
+"""How fonts that name italic letters by Unicode's mathematical alphabets name their upright ones."""
 _KEPT = frozenset("ℓ℘ℏℜℑℵ")
 _GREEK_FORMS = {"ϑ": "ϑ", "ϕ": "ϕ", "ϖ": "ϖ", "ϰ": "ϰ", "ϱ": "ϱ", "ϵ": "ϵ", "ϝ": "ϝ"}
-_OLD_FIGURES = {"zero": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5"} | {
-    "six": "6", "seven": "7", "eight": "8", "nine": "9"
-}
 
 
 @lru_cache(maxsize=65_536)
@@ -77,6 +77,8 @@ def sign(name: str, text: str, font: str) -> tuple[str, Style]:
     if not (known.isalpha() or known.isdigit()):
         return known, ""
     style = _style(font)
+    if _UPRIGHT_CODE.match(name) and style in {"it", "bi"}:
+        return known, "up" if style == "it" else "bf"
     if style == "cal" and not known.isupper():  # the other places of such a font are symbols
         return known, "it" if known.isalpha() and known.islower() and known.isascii() else ""
     if style == "bb" and not (known.isascii() and (known.isupper() or known in "k1")):

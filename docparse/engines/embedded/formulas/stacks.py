@@ -219,7 +219,9 @@ def _reached(items: Sequence[Item], bar: Item, *, upwards: bool) -> list[Item]:
     for item in side[1:]:
         if item.kind == "bar" and item.width > 0.9 * bar.width:
             break
-        if min(high, item.y1) - max(low, item.y0) > -0.05 * size:
+        short = sum(i.width for i in cluster) < 0.8 * bar.width
+        slack = 0.45 * size if short and item.size < size else 0.05 * size
+        if min(high, item.y1) - max(low, item.y0) > -slack:
             cluster.append(item)
             low, high = min(low, item.y0), max(high, item.y1)
     return cluster

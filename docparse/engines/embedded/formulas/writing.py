@@ -112,6 +112,10 @@ def _write_cell(
         scripts = (under, over) if stacked else scripts
     else:
         latex, signs = _set_over(latex, signs, cell, size)
+    if item.kind == "word" and item.style == "up" and display and cell.under and not cell.over:
+        bare = re.fullmatch(r"\\(?:mathrm|text|operatorname)\{(.*)\}", _spelled(item, size, neighbours))
+        if bare and not _has_limits(item):
+            latex, signs, scripts = rf"\operatorname*{{{bare[1]}}}", list(item.signs), (cell.under, cell.sup)
     if scripts != (None, None) and _needs_braces(item, latex):
         latex = "{" + latex + "}"
     text.add(latex, signs)
@@ -153,10 +157,16 @@ def _labelled_arrow(cell: Cell, signs: list[Item]) -> tuple[str, list[Item]]:
 
 
 def _write_scripts(text: _Text, sub: Item | None, sup: Item | None) -> None:
+    if sub is not None and sup is not None and sub.left > sup.right - 0.05 * sub.size:
+        _write_scripts(text, None, sup)
+        text.add("{}")
+        sup = None
     if sub is not None:
         text.add("_" + _braced(sub.latex), sub.signs)
     if sup is None:
         return
+    if sub is not None and sup.left > sub.right - 0.05 * sup.size:
+        text.add("{}")
     primes = 0
     while primes < len(sup.signs) and sup.signs[primes].char in "′″‴’" and not sup.parts[primes:][:0]:
         primes += 1
@@ -187,7 +197,7 @@ def _spelled(item: Item, size: float, neighbours: tuple[Cell | None, Cell | None
     return spelled(item)
 
 
-_BETWEEN = {"|": r"\\mid", "‖": r"\\parallel"}
+_BETWEEN = {"\\": r"\setminus", "|": r"\mid", "‖": r"\parallel"}
 """Bars with the space of a relation around them."""
 
 
@@ -396,20 +406,29 @@ def _settled(item: Item) -> Item:
     return item
 
 
-def phrases(items: Sequence[Item]) -> list[Item]:
+def phrases(items: Sequence[Item], below: Sequence[Item]) -> list[Item]:
     """Join the two words of `lim sup` and its like."""
     joined_up: list[Item] = []
     for item in items:
         last = joined_up[-1] if joined_up else None
         pair = (last.char, item.char) if last is not None else ("", "")
         thin = last is not None and 0.1 < (item.left - last.right) / max(item.size, 1.0) < 0.3
-        if thin and last is not None and pair in _THIN_PHRASES:
+        if thin and last is not None and pair in _THIN_PHRASES and not _is_under(last, below):
             made = joined([last, item], "", parts=(*last.signs, *item.signs), kind="word",
                           baseline=last.baseline, size=last.size, char=_THIN_PHRASES[pair])
             joined_up[-1] = replace(made, style="up")
         else:
             joined_up.append(item)
     return joined_up
+
+
+def _is_under(word: Item, below: Sequence[Item]) -> bool:
+    """Tell whether what stands below a word is centred on that word alone."""
+    under = [i for i in below if i.cy > word.y1 and word.x0 - word.width < i.cx < word.x1 + word.width]
+    if not under:
+        return False
+    middle = (min(i.x0 for i in under) + max(i.x1 for i in under)) / 2
+    return abs(middle - word.cx) < 0.15 * word.size
 
 
 def gaps(items: Sequence[Item]) -> list[float]:
