@@ -29,6 +29,12 @@ _SAME = {"aligned": "split", "alignedat": "split", "gathered": "matrix", "dcases
 """Environments the converter does not know, and those it knows that look alike."""
 _ENVIRONMENT = re.compile(rf"\\(begin|end)\s*\{{({'|'.join(_SAME)})\}}")
 _COLUMNS = re.compile(r"(\\begin\s*\{alignedat\})\s*\{\d*\}")
+_FUNCTION = re.compile(r"\\(arg|lg|hom|Pr)(?![A-Za-z])")
+"""Operators the converter takes for unknown."""
+_SCRIPTED = re.compile(
+    r"(\\begin\{(\w+)\}.*?\\end\{\2\}|\\binom\s*\{[^{}]*\}\s*\{[^{}]*\})(?=\s*[_^])", re.S
+)
+"""What the converter takes no scripts behind, unless it is in braces."""
 _SILENT = re.compile(r"\\(?:nonumber|notag|displaylimits)(?![A-Za-z])|\\label\s*\{[^{}]*\}")
 _OPERATOR = re.compile(r"(\\operatorname\*?\s*)(\{[^{}]*\})")
 _SPACE = re.compile(r"\\[,;:! ]|~")
@@ -71,6 +77,7 @@ def latex_to_mathml(latex: str, *, display: bool) -> str:
 
 def _known(latex: str, display: bool) -> str:
     """The formula in words the converter knows."""
+    latex = _FUNCTION.sub(r"\\operatorname{\1}", _SCRIPTED.sub(r"{\1}", latex))
     latex = _COLUMNS.sub(r"\1", latex)
     latex = _ENVIRONMENT.sub(lambda found: f"\\{found[1]}{{{_SAME[found[2]]}}}", latex)
     latex = _OPERATOR.sub(lambda found: found[1] + _SPACE.sub("\u2009", found[2]), latex)

@@ -57,7 +57,7 @@ def _radicals(items: list[Item], bars: list[Item], read: Reader) -> list[Item]:
         degree = _degree(items, sign, inside)
         content, index = read(inside), read(degree) if degree else None
         latex = rf"\sqrt{_bracketed(index)}{{{content.latex}}}"
-        parts = (*(index.signs if index else ()), sign, *content.signs)
+        parts = (*content.signs, *(index.signs if index else ()), sign)
         root = joined([sign, bar, *inside, *degree], latex, parts=parts)
         root = replace(root, baseline=content.baseline, size=content.size)
         if content.baseline is None:
@@ -138,7 +138,7 @@ def _dotless(latex: str) -> str:
 def _capped(pieces: Sequence[Item], latex: str, content: Item, added: Sequence[Item]) -> Item:
     """What was covered, with its cover: it stands where it stood."""
     signs = [item for item in added if item.char]
-    made = joined(pieces, latex, parts=(*signs, *content.signs))
+    made = joined(pieces, latex, parts=(*content.signs, *signs))
     return replace(
         made, baseline=content.baseline, size=content.size, left=content.left, right=content.right
     )
@@ -247,7 +247,7 @@ def _braced(items: list[Item], brace: Item, read: Reader) -> list[Item]:
     label = _label(items, brace, label, content, over=over)
     command = "overbrace" if over else "underbrace"
     latex, signs = rf"\{command}{{{content.latex}}}", [brace]
-    parts = (brace, *content.signs)
+    parts = (*content.signs, brace)
     if label:
         named = read(label)
         latex += f"{'^' if over else '_'}{{{named.latex}}}"

@@ -137,10 +137,10 @@ def _set_over(latex: str, signs: list[Item], cell: Cell, size: float) -> tuple[s
         return _labelled_arrow(cell, signs)
     if cell.over is not None:
         latex = rf"\overset{{{cell.over.latex}}}{{{latex}}}"
-        signs = [*cell.over.signs, *signs]
+        signs = [*signs, *cell.over.signs]
     if cell.under is not None:
         latex = rf"\underset{{{cell.under.latex}}}{{{latex}}}"
-        signs = [*cell.under.signs, *signs]
+        signs = [*signs, *cell.under.signs]
     return latex, signs
 
 
