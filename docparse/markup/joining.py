@@ -104,7 +104,7 @@ def _divides_a_word(text: str, following: str, vocabulary: frozenset[str]) -> bo
 def add_space(runs: list[Run], space: str = " ") -> None:
     """Put a space, or a line break, behind the text so far."""
     last = runs[-1]
-    if last.superscript or last.subscript or last.link or last.code:
+    if last.superscript or last.subscript or last.link or last.code or last.math:
         runs.append(Run(text=space))
     else:
         runs.append(last.model_copy(update={"text": space}))

@@ -35,6 +35,8 @@ _SCRIPTED = re.compile(
     r"(\\begin\{(\w+)\}.*?\\end\{\2\}|\\binom\s*\{[^{}]*\}\s*\{[^{}]*\})(?=\s*[_^])", re.S
 )
 """What the converter takes no scripts behind, unless it is in braces."""
+_SIZED = re.compile(r"\\(?:big|Big|bigg|Bigg)[lrm]?\s*(?=\\)")
+"""Sizes of delimiters the converter does not see behind."""
 _SILENT = re.compile(r"\\(?:nonumber|notag|displaylimits)(?![A-Za-z])|\\label\s*\{[^{}]*\}")
 _OPERATOR = re.compile(r"(\\operatorname\*?\s*)(\{[^{}]*\})")
 _SPACE = re.compile(r"\\[,;:! ]|~")
@@ -78,6 +80,7 @@ def latex_to_mathml(latex: str, *, display: bool) -> str:
 def _known(latex: str, display: bool) -> str:
     """The formula in words the converter knows."""
     latex = _FUNCTION.sub(r"\\operatorname{\1}", _SCRIPTED.sub(r"{\1}", latex))
+    latex = _SIZED.sub("", latex)
     latex = _COLUMNS.sub(r"\1", latex)
     latex = _ENVIRONMENT.sub(lambda found: f"\\{found[1]}{{{_SAME[found[2]]}}}", latex)
     latex = _OPERATOR.sub(lambda found: found[1] + _SPACE.sub("\u2009", found[2]), latex)

@@ -100,6 +100,7 @@ class Word(Value):
         hidden: Not painted, as the text laid under a scan.
         spaced: White space stood before it; False where only the style changed or in CJK.
         line: Number of the line the source itself put the word in.
+        math: `text` is the LaTeX of a formula, which counts as one word.
         confidence: For OCR the recogniser's mean character score; None for text layers.
     """
 
@@ -118,6 +119,7 @@ class Word(Value):
     link: str | None = None
     spaced: bool = True
     line: int = 0
+    math: bool = False
     confidence: float | None = None
 
 

@@ -121,7 +121,7 @@ def read_glyphs(page: pymupdf.Page, programs: FontPrograms) -> Iterator[Glyph]:
         for code, glyph, (x, y), bbox in span["chars"]:
             name, outline = program.outline(glyph)
             text = "" if code in {_UNKNOWN, 0} else chr(code)
-            if not text.isspace():
+            if not (text.isspace() or "\ufe00" <= text <= "\ufe0f"):  # selectors leave no ink
                 ink = _placed(outline, x, y, span["size"]) if outline else _typed(bbox)
                 yield Glyph(text, name, font, span["size"], x, y, bbox[2] - bbox[0], ink)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from docparse.engines.embedded.formulas.page import PageFormulas
 from docparse.engines.embedded.inline import join
 from docparse.engines.embedded.lines import Line, common_size, group_lines
 from docparse.engines.embedded.placing import PlacedRegion
@@ -50,13 +51,17 @@ _WIDE_GAP = 1.6
 
 @dataclass(frozen=True)
 class PageContext:
-    """What the blocks of a page share; `type_size` is that of most of its text."""
+    """What the blocks of a page share; `type_size` is that of most of its text.
+
+    `formulas` reads formulas, where the page is a PDF's.
+    """
 
     number: int
     vocabulary: frozenset[str]
     rules: tuple[Rule, ...]
     height: float
     type_size: float
+    formulas: PageFormulas | None = None
 
 
 Builder = Callable[[list[Line], PageContext], list[Block]]
@@ -70,8 +75,7 @@ def build_blocks(placed: PlacedRegion, page: PageContext) -> list[Block]:
     if label == "table":
         return [_table(placed, page)]
     if label == "formula":
-        text = join(group_lines(placed.words)).text
-        return [Formula(**_place(placed.words, page, placed.box), text=text)]
+        return [_formula(placed, page)]
     return _TEXT_BUILDERS.get(label, _paragraphs)(group_lines(placed.words), page)
 
 
@@ -256,6 +260,17 @@ def _table(placed: PlacedRegion, page: PageContext) -> Block:
         columns=parts.columns,
         cells=parts.cells,
     )
+
+
+def _formula(placed: PlacedRegion, page: PageContext) -> Formula:
+    """Read a display; where that cannot be done or proven, its text is kept."""
+    fields = _place(placed.words, page, placed.box)
+    text = join(group_lines(placed.words)).text
+    if page.formulas is None or fields["source"] == "ocr":
+        return Formula(**{**fields, "confidence": 0.0}, text=text)
+    read = page.formulas.display(placed.words, placed.box)
+    fields["confidence"] = 0.0 if read.latex is None else 1.0
+    return Formula(**fields, text=text, latex=read.latex, tag=read.tag)
 
 
 def _footnotes(lines: list[Line], page: PageContext) -> list[Block]:

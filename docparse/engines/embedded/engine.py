@@ -12,6 +12,8 @@ from docparse.engines.embedded.answers import regions, spotted, table
 from docparse.engines.embedded.blocks import PageContext, build_blocks
 from docparse.engines.embedded.dividing import divide
 from docparse.engines.embedded.drawings import find_figures
+from docparse.engines.embedded.formulas.displays import settle_displays
+from docparse.engines.embedded.formulas.page import PageFormulas
 from docparse.engines.embedded.fringe import complete_tables
 from docparse.engines.embedded.grids import with_grids
 from docparse.engines.embedded.lines import common_size
@@ -86,7 +88,9 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
         return []
     regions = with_grids(_regions(reading.sheet, reading), reading.rules, reading.words)
     regions += find_figures(reading.sheet.page, regions, reading.words)
-    placed = complete_tables(place_words(regions, reading.words))
+    formulas = None if reading.page is None else PageFormulas(reading.page)
+    words, regions = settle_displays(reading.words, regions, formulas)
+    placed = complete_tables(place_words(regions, words))
     placed = [part for region in placed for part in divide(region, reading.rules)]
     placed = [_off_the_edge(region, placed, reading) for region in placed]
     context = PageContext(
@@ -95,6 +99,7 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
         rules=reading.rules,
         height=reading.height,
         type_size=common_size(reading.words),
+        formulas=formulas,
     )
     return [block for region in _ordered(placed) for block in build_blocks(region, context)]
 

@@ -31,7 +31,7 @@ def join(
     for line in lines:
         previous: Word | None = None
         for word in line.words:
-            text = word.text.translate(_LIGATURES)
+            text = word.text if word.math else word.text.translate(_LIGATURES)
             if not text and not word.text.endswith("\u00ad"):
                 continue
             if previous is None and breaks and runs:
@@ -59,6 +59,7 @@ def _run(word: Word, text: str) -> Run:
         superscript=word.superscript,
         subscript=word.subscript,
         code=word.monospaced,
+        math=word.math,
         link=word.link,
     )
 

@@ -34,6 +34,7 @@ class Reading:
         words: Words to be put into blocks.
         rules: Lines drawn on the page.
         graphics: Around what else a scan shows besides words and rules.
+        page: The page itself where it is a PDF's and its text layer was read.
         sheet: A page with those words as its text layer; None when there are none.
     """
 
@@ -43,6 +44,7 @@ class Reading:
     words: tuple[Word, ...] = ()
     rules: tuple[Rule, ...] = ()
     graphics: tuple[Box, ...] = ()
+    page: PdfPage | None = None
     sheet: Sheet | None = None
 
 
@@ -122,6 +124,7 @@ class PageReader:
             info=info,
             words=every,
             rules=plain.rules,
+            page=plain.page,
             sheet=lay_under(page.image(100), every, page.width, page.height)
             if added
             else plain.sheet,
@@ -149,6 +152,7 @@ def _from_text_layer(page: SourcePage, health: Health, reason: str) -> Reading:
         info=info,
         words=words,
         rules=() if overdrawn else page.rules,
+        page=page if isinstance(page, PdfPage) else None,
         sheet=_sheet(page, words, overdrawn=overdrawn),
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
-from docparse.engines.embedded.formulas.commands import FUNCTIONS, ROLES
+from docparse.engines.embedded.formulas.commands import ACCENTS, FUNCTIONS, ROLES
 from docparse.engines.embedded.formulas.signs import is_mathematical, sign
 from docparse.schemas import Rule, Word
 from docparse.sources.glyphs import Glyph
@@ -19,8 +20,8 @@ _SMALL = 0.84
 _OPERATORS = frozenset("+=<>/|:*∼−±×÷")
 _DECORATION = frozenset("•∙†‡§¶∗©®◦⃝■□★▪●○✓✗–—·")
 """Signs of mathematical fonts that stand in text."""
-_PLAIN_SIGNS = frozenset("±×÷°·−¬§¶†‡•…′″µ–—‘’“”‐‑⁄€£¥©®™«»¿¡ªº")
-"""Signs beyond ASCII that text has too."""
+_PIECES = frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯\u0302\u0303")
+"""What tall and wide signs are made of."""
 _MATH_SIGNS = frozenset("∑∏∫∮∞∂∇∀∃∈∉∋⊂⊃⊆⊇∪∩∧∨≤≥≪≫≠≈≡≅∼≃∝⊥∥⊕⊗√→←↔⇒⇐⇔↦ℝℕℤℚℂℓℏ∅±×⟨⟩⌊⌋⌈⌉")
 _NAMES = FUNCTIONS | {"mod", "bmod", "sgn", "diag", "tr", "Tr", "rank", "span", "supp", "erf", "lcm", "id"} | {
     "Var", "Cov", "argmax", "argmin", "sech", "csch", "arcsinh", "const"
@@ -105,12 +106,31 @@ def _rows(words: Sequence[Word], glyphs: Sequence[Glyph]) -> list[_Row]:
             members.setdefault(owner.line, []).append(glyph)
     rows: list[_Row] = []
     for line, mine in members.items():
-        main = max(by_line[line], key=lambda word: (round(word.size, 1), len(word.text)))
-        size, baseline = main.size, main.baseline
-        full = [g for g in mine if g.size >= _SMALL * size and abs(g.y - baseline) < 0.1 * size]
+        fixed = [g for g in mine if not _floats(g)] or mine
+        main = max(fixed, key=lambda g: (round(g.size, 1), _level(g, fixed)))
+        size, baseline = main.size, main.y
+        full = [
+            g
+            for g in mine
+            if g.size >= _SMALL * size and abs(g.y - baseline) < 0.1 * size and not _floats(g)
+        ]
         chosen = {id(g) for g in full}
         rows.append(_Row(baseline, size, full, [g for g in mine if id(g) not in chosen], []))
     return _merged(rows)
+
+
+def _level(glyph: Glyph, glyphs: Sequence[Glyph]) -> int:
+    """How many glyphs stand on a glyph's baseline."""
+    return sum(abs(other.y - glyph.y) < 0.5 for other in glyphs)
+
+
+def _floats(glyph: Glyph) -> bool:
+    """Tell signs that are centred on the axis, wherever their own baseline is."""
+    char, style = sign(glyph.name, glyph.text, glyph.font)
+    if style or not (char in {*"√()[]{}|‖⏐⌊⌋⌈⌉⟨⟩/\\"} or ROLES.get(char) in {"op", "integral"} or char in _PIECES):
+        return False
+    x0, y0, x1, y1 = glyph.ink
+    return bool(char) and (y1 - y0 > 1.25 * glyph.size or y0 > glyph.y - 0.1 * glyph.size or y1 > glyph.y + 0.6 * glyph.size)
 
 
 def _owners(words: Sequence[Word]):  # noqa: ANN202
@@ -121,17 +141,21 @@ def _owners(words: Sequence[Word]):  # noqa: ANN202
             levels.setdefault(key, []).append(word)
 
     def owner(glyph: Glyph) -> Word | None:
-        middle = (glyph.ink[0] + glyph.ink[2]) / 2
-        for word in levels.get(round(glyph.y), ()):
-            if (
-                word.box.x0 - 0.3 <= middle <= word.box.x1 + 0.3
-                and abs(word.baseline - glyph.y) < 0.6
-                and abs(word.size - glyph.size) < 0.3
-            ):
-                return word
-        return None
+        return next((w for w in levels.get(round(glyph.y), ()) if is_part(glyph, w)), None)
 
     return owner
+
+
+def is_part(glyph: Glyph, word: Word) -> bool:
+    """Tell whether a glyph is one of a word's."""
+    if abs(word.baseline - glyph.y) > 0.6 or abs(word.size - glyph.size) > 0.3:
+        return False
+    if not word.font.startswith(glyph.font[:20]):
+        return False
+    middle = (glyph.ink[0] + glyph.ink[2]) / 2
+    return word.box.x0 - 0.3 <= middle <= word.box.x1 + 0.3 or (
+        glyph.text == word.text and word.box.x0 - 0.6 < glyph.x < word.box.x1 + 0.6
+    )
 
 
 def _merged(rows: list[_Row]) -> list[_Row]:
@@ -157,7 +181,8 @@ def _gap(one: _Row, other: _Row) -> float:
 def _give_away_small_rows(rows: list[_Row]) -> None:
     """Hand rows of scripts to the row they stand at."""
     for row in rows:
-        if not row.main:
+        floating = not row.main and bool(row.small)
+        if not row.main and not floating:
             continue
         host = min(
             (other for other in rows if other is not row and _hosts(other, row)),
@@ -170,7 +195,13 @@ def _give_away_small_rows(rows: list[_Row]) -> None:
 
 
 def _hosts(host: _Row, row: _Row) -> bool:
-    if not host.main or row.size > _SMALL * host.size:
+    if not host.main:
+        return False
+    if not row.main:
+        axis = host.baseline - 0.25 * host.size
+        reach = min(g.ink[1] for g in row.small), max(g.ink[3] for g in row.small)
+        return reach[0] - 0.2 * host.size < axis < reach[1] + 0.2 * host.size and _gap(host, row) < 0.6 * host.size
+    if row.size > _SMALL * host.size:
         return False
     rise = host.baseline - row.baseline
     return -0.55 * host.size < rise < 1.1 * host.size and _gap(host, row) < 0.5 * host.size
@@ -222,12 +253,26 @@ def _take_fraction(row: _Row, rows: Sequence[_Row], rule: Rule) -> bool:
 def _line(row: _Row, italics: bool) -> TextLine | None:
     main = sorted(row.main, key=lambda g: g.x)
     upright = sum(not _is_italic(g.font) for g in main) > 0.5 * len(main)
-    atoms = list(_main_atoms(main, row.size, italics=italics and upright))
-    small = list(_small_atoms(row, atoms))
+    italics = italics and upright
+    atoms = _dotted(list(_main_atoms(main, row.size, italics=italics)), row.size)
+    small = list(_small_atoms(row, atoms, italics=italics))
     every = sorted([*atoms, *small], key=lambda atom: (atom.left, atom.kind == "small"))
     if not any(atom.sure or atom.text == "=" for atom in every):
         return None
     return TextLine(row.baseline, row.size, tuple(every))
+
+
+def _dotted(atoms: list[Atom], size: float) -> list[Atom]:
+    """Make one atom of three full stops with space between them."""
+    made: list[Atom] = []
+    for atom in atoms:
+        made.append(atom)
+        three = made[-3:]
+        gaps = [b.left - a.right for a, b in pairwise(three)]
+        if [a.text for a in three] == ["."] * 3 and all(0.05 < g / size < 0.4 for g in gaps):
+            glyphs = tuple(g for a in three for g in a.glyphs)
+            made[-3:] = [Atom("op", "…", glyphs, left=three[0].left, right=three[-1].right)]
+    return made
 
 
 def _is_italic(font: str) -> bool:
@@ -264,7 +309,7 @@ def _together(group: Sequence[Glyph], glyph: Glyph, size: float) -> bool:
     if text.isalpha() and glyph.text.isalpha():
         return glyph.font == last.font and not is_mathematical(glyph.font)
     if text[-1:].isdigit():
-        return glyph.text.isdigit() or (glyph.text in ".," and glyph.text != "")
+        return glyph.text.isdigit() or (glyph.text in {*".,"} and glyph.text != "")
     return text[:1].isdigit() and glyph.text.isdigit()
 
 
@@ -289,16 +334,18 @@ def _kind(text: str, group: Sequence[Glyph], *, italics: bool) -> tuple[Kind, bo
     if text and text[0].isdigit():
         return "digit", False
     if len(group) == 1:
-        if char in "([{⟨⌊⌈" and char:
-            return "open", mathematical and char not in "([{"
-        if char in ")]}⟩⌋⌉" and char:
-            return "close", mathematical and char not in ")]}"
-        if char in ",.;:!?" and char:
+        if char in {*"([{⟨⌊⌈"} and char:
+            return "open", mathematical and char not in {*"([{"}
+        if char in {*")]}⟩⌋⌉"} and char:
+            return "close", mathematical and char not in {*")]}"}
+        if char in {*",.;:!?"} and char:
             return ("op", False) if char == ":" else ("punct", False)
+        if char in ACCENTS and not char.isalpha() and char not in {*"→^~`"}:
+            return "small", mathematical
         if char in _DECORATION:
-            return ("op", mathematical and char == "·") if char in "·∗" else ("word", False)
+            return ("op", mathematical and char == "·") if char in {*"·∗"} else ("word", False)
         if char in _OPERATORS:
-            return "op", mathematical and char in "∼−<>/|"
+            return "op", mathematical and char in {*"∼−<>/|"}
         if mathematical or char in _MATH_SIGNS or ROLES.get(char) in {"rel", "op", "integral"}:
             return "sure", True
         if style in {"bb", "cal", "scr", "frak", "bi"} or (style == "it" and ord(first.text or "a") > 0x1D3FF):
@@ -312,7 +359,7 @@ def _kind(text: str, group: Sequence[Glyph], *, italics: bool) -> tuple[Kind, bo
     return "word", False
 
 
-def _small_atoms(row: _Row, atoms: Sequence[Atom]) -> Iterator[Atom]:
+def _small_atoms(row: _Row, atoms: Sequence[Atom], *, italics: bool) -> Iterator[Atom]:
     """Cluster the small glyphs by where they stand in x."""
     pieces: list[tuple[float, float, Glyph | Rule]] = [
         (g.x, g.x + max(g.advance, 0.1), g) for g in row.small
@@ -323,21 +370,23 @@ def _small_atoms(row: _Row, atoms: Sequence[Atom]) -> Iterator[Atom]:
     for x0, x1, piece in sorted(pieces, key=lambda p: (p[0], p[1])):
         between = any(end - 0.1 < atom.left < x0 for atom in atoms) if cluster else False
         if cluster and (x0 > end + 0.3 * row.size or between):
-            yield _small(cluster)
+            yield _small(cluster, italics=italics)
             cluster, end = [], float("-inf")
         cluster.append(piece)
         end = max(end, x1)
     if cluster:
-        yield _small(cluster)
+        yield _small(cluster, italics=italics)
 
 
-def _small(cluster: Iterable[Glyph | Rule]) -> Atom:
+def _small(cluster: Iterable[Glyph | Rule], *, italics: bool) -> Atom:
     pieces = list(cluster)
     glyphs = tuple(sorted((p for p in pieces if isinstance(p, Glyph)), key=lambda g: g.x))
     rules = tuple(p for p in pieces if isinstance(p, Rule))
     signs = [sign(g.name, g.text, g.font) for g in glyphs]
     sure = bool(rules) or any(
-        is_mathematical(g.font) and char not in _DECORATION for g, (char, _) in zip(glyphs, signs, strict=True)
+        (is_mathematical(g.font) and char not in _DECORATION)
+        or (italics and style == "it" and char.isalpha())
+        for g, (char, style) in zip(glyphs, signs, strict=True)
     )
     ends = [g.x + g.advance for g in glyphs] + [rule.box.x1 for rule in rules]
     starts = [g.x for g in glyphs] + [rule.box.x0 for rule in rules]

@@ -12,6 +12,9 @@ _WIDE = 0.62
 """Most white space around a relation, in lines that were stretched."""
 _TIGHT = 0.12
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
+_SHORT_WORDS = frozenset(
+    "a an and are as at be but by do for if in is it no nor not of on or so the to we et la le un der die das und".split()
+)
 _RELATIONS = frozenset("=<>+−±×÷|:/∼*")
 
 
@@ -31,10 +34,23 @@ def find_spans(line: TextLine) -> list[tuple[int, int]]:
 def _is_seed(line: TextLine, i: int) -> bool:
     atom = line.atoms[i]
     if atom.sure:
-        return True
+        return not _is_label(line, i)
     if atom.text in {"=", "+", "<", ">"} and atom.kind == "op":
         return _operand(line, i - 1) and _operand(line, i + 1)
     return False
+
+
+def _is_label(line: TextLine, i: int) -> bool:
+    """Tell the letter of `(a)` and an article, in the italic of the text."""
+    atom = line.atoms[i]
+    if len(atom.glyphs) != 1 or _math_font(atom) or not atom.text.isascii():
+        return False
+    if atom.text in {"a", "A", "I", "O"}:
+        return True
+    bracketed = 0 < i < len(line.atoms) - 1 and (
+        line.atoms[i - 1].kind == "open" and line.atoms[i + 1].kind == "close"
+    )
+    return bracketed and (i < 2 or _gap(line, i - 1) > _TIGHT)
 
 
 def _operand(line: TextLine, i: int) -> bool:
@@ -60,17 +76,20 @@ def _joins(line: TextLine, taken: Sequence[bool], i: int) -> bool:
     right = _gap(line, i + 1) if i + 1 < len(line.atoms) else 9.0
     match atom.kind:
         case "small":
-            return (before and left < _SPACE) or (after and right < _TIGHT)
+            close = _WIDE if after and _is_relation(line.atoms[i + 1]) else _TIGHT
+            return (before and left < _SPACE) or (after and right < close)
         case "op":
             return _operator_joins(line, i, before and left < _WIDE, after and right < _WIDE)
         case "digit":
             return _number_joins(line, i, before, after, left, right)
         case "open" | "close":
-            return _bracket_joins(line, taken, i, before and left < _SPACE, after and right < _SPACE)
+            return _bracket_joins(line, taken, i)
         case "name":
             return (before and left < 0.4) or (after and right < 0.4)
         case "punct":
             return _comma_joins(line, taken, i, before, after, left, right)
+        case "sure":
+            return (before and left < _limit(line, i)) or (after and right < _limit(line, i + 1))
         case "word":
             return _word_joins(line, taken, i, before, after, left, right)
     return False
@@ -79,7 +98,7 @@ def _joins(line: TextLine, taken: Sequence[bool], i: int) -> bool:
 def _operator_joins(line: TextLine, i: int, before: bool, after: bool) -> bool:
     """An operator joins two operands, or as a sign stands close before one."""
     atom = line.atoms[i]
-    if atom.text in ":/" and not (before and after):
+    if atom.text in {*":/"} and not (before and after):
         near_both = _operand(line, i - 1) and _operand(line, i + 1) and (before or after)
         if atom.text == ":":
             return False
@@ -110,38 +129,63 @@ def _is_relation(atom: Atom) -> bool:
     if len(atom.glyphs) != 1:
         return False
     g = atom.glyphs[0]
-    return ROLES.get(sign(g.name, g.text, g.font)[0]) in {"rel", "bin", "arrow", "op"}
+    char = sign(g.name, g.text, g.font)[0]
+    return char == "\u0338" or ROLES.get(char) in {"rel", "bin", "arrow", "op"}
 
 
 def _ends_open(line: TextLine, i: int) -> bool:
     return line.atoms[i].kind == "open" or _is_relation(line.atoms[i]) or line.atoms[i].text == ","
 
 
-def _bracket_joins(
-    line: TextLine, taken: Sequence[bool], i: int, before: bool, after: bool
-) -> bool:
+def _bracket_joins(line: TextLine, taken: Sequence[bool], i: int) -> bool:
     """A bracket joins when its partner can, with all between them."""
     partner = _partner(line, i)
     if partner is None:
         return False
     first, last = min(i, partner), max(i, partner)
     inside = range(first + 1, last)
-    inner = all(taken[j] or line.atoms[j].kind in {"digit", "op", "punct", "name", "small", "open", "close"}
-                or len(line.atoms[j].text) == 1 for j in inside)
-    if not inner or not inside:
+    if not inside or not all(taken[j] or _is_inner(line.atoms[j]) for j in inside):
         return False
-    touching = (first > 0 and taken[first - 1] and _gap(line, first) < _SPACE) or (
-        last + 1 < len(line.atoms) and taken[last + 1] and _gap(line, last + 1) < _SPACE + 0.05
-        and line.atoms[last + 1].kind != "punct"
+    called = first > 0 and (taken[first - 1] or _is_call(line, taken, first))
+    touching = called and _gap(line, first) < (
+        _WIDE if _is_relation(line.atoms[first - 1]) else _SPACE
     )
+    behind = last + 1 < len(line.atoms) and taken[last + 1] and line.atoms[last + 1].kind != "punct"
+    touching = touching or (
+        behind
+        and _gap(line, last + 1) < (_WIDE if _is_relation(line.atoms[last + 1]) else _SPACE + 0.05)
+    )
+    some = any(taken[j] for j in inside)
     if not touching:
-        wholly = any(taken[j] for j in inside) and _is_tuple(line, first, last)
-        return wholly
-    if not any(taken[j] for j in inside):
-        attached = first > 0 and taken[first - 1] and _gap(line, first) < _TIGHT
-        digits = all(line.atoms[j].kind in {"digit", "op", "punct", "small"} for j in inside)
-        return attached or (digits and last + 1 < len(line.atoms) and taken[last + 1])
-    return True
+        return some and (_is_tuple(line, first, last) or _is_term(line, taken, first, last))
+    if some:
+        return True
+    attached = called and _gap(line, first) < _TIGHT
+    digits = all(line.atoms[j].kind in {"digit", "op", "punct", "small"} for j in inside)
+    return attached or digits
+
+
+def _is_inner(atom: Atom) -> bool:
+    return atom.kind in {"digit", "op", "punct", "name", "small", "open", "close"} or (
+        len(atom.text) == 1
+    )
+
+
+def _is_call(line: TextLine, taken: Sequence[bool], first: int) -> bool:
+    """Tell the name of a function before its brackets."""
+    before = line.atoms[first - 1]
+    if before.kind == "name":
+        return True
+    related = first > 1 and taken[first - 2] and _is_relation(line.atoms[first - 2])
+    return before.kind == "word" and before.text.isalpha() and related and len(before.text) < 8
+
+
+def _is_term(line: TextLine, taken: Sequence[bool], first: int, last: int) -> bool:
+    """Tell `(n - 1)` from a formula set in the brackets of the text, which has its relation."""
+    inside = range(first + 1, last)
+    signs = [j for j in inside if line.atoms[j].kind == "op" or _is_relation(line.atoms[j])]
+    relations = [j for j in signs if not {*line.atoms[j].text} <= {*"+-−±·×/*∗∘⋅"}]
+    return bool(signs) and not relations and all(taken[j] for j in inside)
 
 
 def _is_tuple(line: TextLine, first: int, last: int) -> bool:
@@ -217,11 +261,15 @@ def _word_joins(
         return atom.text in {"…", "..."} and (before or after)
     if after and line.atoms[i + 1].kind == "small" and right < _TIGHT and len(atom.text) <= 4:
         return not (len(atom.text) > 1 and atom.text.islower() and len(atom.text) > 2)
+    if after and line.atoms[i + 1].kind == "open" and right < _TIGHT and before:
+        return left < _WIDE and _is_relation(line.atoms[i - 1])
     if len(atom.text) > 3:
         return False
-    if before and left < _SPACE and right >= _TIGHT and line.atoms[i - 1].kind in {"op", "sure", "small", "digit", "close"}:
-        tight = left < 0.24 and (i + 1 >= len(line.atoms) or right > 0.24 or after)
-        return tight and (len(atom.text) == 1 or _is_relation(line.atoms[i - 1]) or line.atoms[i - 1].kind == "small" or left > 0.1)
+    if before and _TIGHT <= left < 0.24:
+        ends = i + 1 >= len(line.atoms) or right > 0.24 or line.atoms[i + 1].kind in {"punct", "close"}
+        unit = line.atoms[i - 1].kind in {"digit", "small"} and atom.text.lower() not in _SHORT_WORDS
+        single = len(atom.text) == 1 and line.atoms[i - 1].kind in {"op", "sure", "small", "digit", "close"}
+        return (unit or single) and (ends or after)
     if before and left < _WIDE and _is_relation(line.atoms[i - 1]) and len(atom.text) == 1:
         return True
     if after and right < _TIGHT and len(atom.text) <= 2 and line.atoms[i + 1].kind in {"sure", "open"}:

@@ -117,11 +117,11 @@ def _kind(char: str) -> Kind:
         return "piece"
     if char in _ACCENT_MARKS:
         return "accent"
-    if char in "⏞⏟":
+    if char in {*"⏞⏟"}:
         return "brace"
     if char.isdigit():
         return "digit"
-    if char.isalpha() and (char not in ROLES or ROLES[char] == "ord") and char not in "ℵℶℷℸ℘ℏℜℑ":
+    if char.isalpha() and (char not in ROLES or ROLES[char] == "ord") and char not in {*"ℵℶℷℸ℘ℏℜℑ"}:
         return "letter"
     return ROLES.get(char, "ord" if char in _KNOWN_OTHERS else "unknown")
 

@@ -86,7 +86,7 @@ def _tall_sign(column: Sequence[Item]) -> Item:
 
 def _braces(items: list[Item], bars: list[Item]) -> tuple[list[Item], list[Item]]:
     """Make horizontal braces of their four tips and the lines between them."""
-    tips = sorted((item for item in items if item.char in "╭╮╰╯" and item.char), key=lambda t: t.x0)
+    tips = sorted((item for item in items if item.char in {*"╭╮╰╯"} and item.char), key=lambda t: t.x0)
     rows: list[list[Item]] = []
     for tip in tips:
         level = (row for row in rows if abs(row[-1].cy - tip.cy) < 1.5 * tip.height)
@@ -137,14 +137,14 @@ def _runs_into(first: Item, second: Item) -> bool:
     else:
         level = abs(first.baseline - second.baseline) < 0.05 * size
     overlap = first.right - second.left > 0.05 * size or first.x1 - second.x0 > 0.03 * size
-    touching = first.char in "−=→←⏞⏟" and first.char == second.char
+    touching = first.char in {*"−=→←⏞⏟"} and first.char == second.char
     close = touching and second.x0 - first.x1 < 0.08 * size
     return level and (overlap or close) and second.left - first.left > -0.2 * size
 
 
 def _negated(items: list[Item]) -> list[Item]:
     """Strike out the sign a slash lies over."""
-    for slash in [item for item in items if item.char in _SLASHES and item.char in "\u0338/"]:
+    for slash in [item for item in items if item.char in _SLASHES and item.char in {*"\u0338/"}]:
         struck = next((item for item in items if _lies_over(slash, item)), None)
         if struck is not None:
             latex = NEGATED.get(struck.char, "")
@@ -225,7 +225,7 @@ def _triples(row: Sequence[Item], char: str) -> Iterator[list[Item]]:
 
 def _slanted_dots(items: list[Item]) -> list[Item]:
     """Make one sign of three dots under each other, or down a slope."""
-    dots = sorted((item for item in items if item.char in ".·"), key=lambda item: item.cy)
+    dots = sorted((item for item in items if item.char in {*".·"}), key=lambda item: item.cy)
     used: set[int] = set()
     for first in dots:
         for second in dots:

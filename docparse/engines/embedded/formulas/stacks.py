@@ -100,7 +100,7 @@ def _degree(items: Sequence[Item], sign: Item, inside: Sequence[Item]) -> list[I
 
 
 def _covers(item: Item) -> bool:
-    return item.kind in {"accent", "bar", "brace"} or item.char in "→←⟶⟵↔⟷"
+    return item.kind in {"accent", "bar", "brace"} or item.char in {*"→←⟶⟵↔⟷"}
 
 
 def _covered(items: list[Item], cover: Item, read: Reader) -> list[Item]:
@@ -116,14 +116,14 @@ def _covered(items: list[Item], cover: Item, read: Reader) -> list[Item]:
         return items
     content = read(base)
     name = ACCENTS.get(cover.char, "")
-    if cover.char in "←⟵":
+    if cover.char in {*"←⟵"}:
         name, command = "vec", "overleftarrow"
-    elif cover.char in "↔⟷":
+    elif cover.char in {*"↔⟷"}:
         name, command = "vec", "overleftrightarrow"
     else:
         name = "vec" if cover.char == "⟶" else name
         wide = len(base) > 1 or cover.width > _WIDE * max(content.size, 1)
-        arrow = cover.char in "→⟶"
+        arrow = cover.char in {*"→⟶"}
         command = WIDE_ACCENTS.get(name, name) if (wide and name != "bar") or arrow else name
         if name == "bar" and len(base) > 1:
             command = "overline"
@@ -158,7 +158,7 @@ def _beneath(items: Sequence[Item], cover: Item) -> list[Item]:
     if not below:
         return []
     nearest = min(below, key=lambda item: (abs(item.y0 - cover.y1), abs(item.cx - cover.cx)))
-    reach = cover.width > _WIDE * nearest.size or cover.char in "→←⟶⟵↔⟷"
+    reach = cover.width > _WIDE * nearest.size or cover.char in {*"→←⟶⟵↔⟷"}
     if not reach:
         return [min(below, key=lambda item: abs(item.cx - cover.cx))]
     over = [

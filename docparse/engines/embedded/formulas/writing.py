@@ -119,7 +119,7 @@ def _write_cell(
     if scripts != (None, None) and _needs_braces(item, latex):
         latex = "{" + latex + "}"
     text.add(latex, signs)
-    _write_scripts(text, *scripts)
+    _write_scripts(text, *scripts, staggers=item.kind not in {"op", "integral"})
 
 
 def _needs_braces(item: Item, latex: str) -> bool:
@@ -145,19 +145,21 @@ def _set_over(latex: str, signs: list[Item], cell: Cell, size: float) -> tuple[s
 
 
 def _is_long(item: Item, size: float) -> bool:
-    return item.char in "→←⟶⟵" and (item.width > 1.05 * size or item.char in "⟶⟵")
+    return item.char in {*"→←⟶⟵"} and (item.width > 1.05 * size or item.char in {*"⟶⟵"})
 
 
 def _labelled_arrow(cell: Cell, signs: list[Item]) -> tuple[str, list[Item]]:
-    name = "xrightarrow" if cell.item.char in "→⟶" else "xleftarrow"
+    name = "xrightarrow" if cell.item.char in {*"→⟶"} else "xleftarrow"
     below = f"[{cell.under.latex}]" if cell.under else ""
     above = cell.over.latex if cell.over else ""
     extra = [*(cell.under.signs if cell.under else ()), *(cell.over.signs if cell.over else ())]
     return rf"\{name}{below}{{{above}}}", [*signs, *extra]
 
 
-def _write_scripts(text: _Text, sub: Item | None, sup: Item | None) -> None:
-    if sub is not None and sup is not None and sub.left > sup.right - 0.05 * sub.size:
+def _write_scripts(
+    text: _Text, sub: Item | None, sup: Item | None, *, staggers: bool = True
+) -> None:
+    if staggers and sub is not None and sup is not None and sub.left > sup.right - 0.05 * sub.size:
         _write_scripts(text, None, sup)
         text.add("{}")
         sup = None
@@ -165,10 +167,10 @@ def _write_scripts(text: _Text, sub: Item | None, sup: Item | None) -> None:
         text.add("_" + _braced(sub.latex), sub.signs)
     if sup is None:
         return
-    if sub is not None and sup.left > sub.right - 0.05 * sup.size:
+    if staggers and sub is not None and sup.left > sub.right - 0.05 * sup.size:
         text.add("{}")
     primes = 0
-    while primes < len(sup.signs) and sup.signs[primes].char in "′″‴’" and not sup.parts[primes:][:0]:
+    while primes < len(sup.signs) and sup.signs[primes].char in {*"′″‴’"} and not sup.parts[primes:][:0]:
         primes += 1
     if primes and sup.latex.startswith(r"\prime"):
         marks = "".join({"″": "''", "‴": "'''"}.get(s.char, "'") for s in sup.signs[:primes])
@@ -366,7 +368,7 @@ _WORD_STYLES = frozenset({"up", "ti", "sf", "tt", "bf"})
 
 def _goes_on(last: Item, item: Item) -> bool:
     in_word = (item.kind == "letter" and not (item.char in COMMANDS)) or (
-        item.char in "-–.,;:’'" and item.char and last.kind == "word" and item.size > 0 and item.char not in ",;."
+        item.char in {*"-–.,;:’'"} and item.char and last.kind == "word" and item.size > 0 and item.char not in {*",;."}
     )
     if not in_word or last.kind not in {"letter", "word"} or last.char in COMMANDS:
         return False

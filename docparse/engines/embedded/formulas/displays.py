@@ -1,0 +1,162 @@
+"""Which regions of a page are displays, and which words are theirs.
+
+The layout model is seldom wrong about displays, but it parts some into lines, leaves some to the
+text around them and takes lines of text full of signs for formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from docparse.engines.embedded.formulas.commands import FUNCTIONS
+from docparse.engines.embedded.formulas.page import PageFormulas, is_formula, is_number
+from docparse.engines.embedded.regions import Region
+from docparse.schemas import Box, Word
+
+_ROW_GAP = 0.8
+"""Type sizes between the lines of one display."""
+
+
+def settle_displays(
+    words: Sequence[Word], regions: Sequence[Region], formulas: PageFormulas | None
+) -> tuple[Sequence[Word], list[Region]]:
+    """Put the formulas of running text in among the words, and make displays whole.
+
+    Args:
+        words: All words of the page.
+        regions: All its regions.
+        formulas: Reads formulas; None where the page has no glyphs to read.
+
+    Returns:
+        The words, formulas in running text as one word each; and the regions.
+    """
+    if formulas is None:
+        return words, list(regions)
+    settled = [_as_text(region, words) for region in regions]
+    settled = _with_numbers(_whole(_unnotched(settled, words), words), words)
+    shut = [region.box for region in settled if region.label in {"formula", "picture"}]
+    if not shut:
+        return formulas.mark(words), settled
+    inside = [any(box.contains(word.box.center) for box in shut) for word in words]
+    running = [word for word, shut_in in zip(words, inside, strict=True) if not shut_in]
+    marked = formulas.mark(running)
+    if len(marked) == len(running):
+        return words, settled
+    return (*marked, *(word for word, shut_in in zip(words, inside, strict=True) if shut_in)), settled
+
+
+def _inside(region: Region, words: Sequence[Word]) -> list[Word]:
+    return [word for word in words if region.box.contains(word.box.center)]
+
+
+def _as_text(region: Region, words: Sequence[Word]) -> Region:
+    """Take a formula that is mostly words for text."""
+    if region.label != "formula":
+        return region
+    mine = _inside(region, words)
+    return region if not mine or is_formula(mine) else replace(region, label="text")
+
+
+def _unnotched(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
+    """Give text the ends of its lines that a tall sign made a region of their own."""
+    texts = [region for region in regions if region.label == "text"]
+    kept = list(regions)
+    for part in texts:
+        mine = _inside(part, words)
+        host = next((text for text in texts if _goes_on(text, part, mine, words)), None)
+        if host is None or host not in kept:
+            continue
+        both = replace(
+            host, box=Box.around([host.box, part.box]), lines=(*host.lines, *part.lines)
+        )
+        kept = [both if region is host else region for region in kept if region is not part]
+        texts = [region for region in kept if region.label == "text"]
+    return kept
+
+
+def _goes_on(text: Region, part: Region, mine: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Tell a part of one line that begins where a line of a text ends, or ends where it begins."""
+    if text is part or not mine or part.box.height > 0.6 * text.box.height:
+        return False
+    size = max(word.size for word in mine)
+    if part.box.height > 2.2 * size or not (
+        text.box.y0 - size < part.box.center[1] < text.box.y1 + size
+    ):
+        return False
+    baselines = {round(word.baseline) for word in mine if word.size > 0.8 * size}
+    return any(
+        round(word.baseline) in baselines
+        and max(part.box.x0 - word.box.x1, word.box.x0 - part.box.x1) < 0.8 * size
+        for word in _inside(text, words)
+    )
+
+
+def _whole(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
+    """Join displays that are the lines of one, and take in text that is a line of theirs."""
+    whole: list[Region] = []
+    for region in sorted(regions, key=lambda region: region.box.y0):
+        mine = _inside(region, words)
+        size = max((word.size for word in mine), default=10.0)
+        host = next(
+            (
+                i
+                for i, other in enumerate(whole)
+                if _is_line_of(region, mine, other, size)
+            ),
+            None,
+        )
+        if host is None:
+            whole.append(region)
+        else:
+            both = whole[host]
+            whole[host] = replace(
+                both,
+                label="formula",
+                box=Box.around([both.box, region.box]),
+                lines=(*both.lines, *region.lines),
+            )
+    return whole
+
+
+def _is_line_of(region: Region, mine: Sequence[Word], other: Region, size: float) -> bool:
+    labels = {region.label, other.label}
+    if "formula" not in labels or not labels <= {"formula", "text"}:
+        return False
+    gap = region.box.y0 - other.box.y1
+    level = min(region.box.x1, other.box.x1) - max(region.box.x0, other.box.x0) > 0
+    if not level or not -size < gap < _ROW_GAP * size:
+        return False
+    if labels == {"formula"}:
+        return gap < 0.45 * size
+    return region.label == "text" and bool(mine) and len(mine) < 40 and _only_signs(mine)
+
+
+def _only_signs(words: Sequence[Word]) -> bool:
+    """Tell words of a formula from those of any sentence, however short."""
+    return is_formula(words) and not any(
+        len(bare) > 3 and bare.isalpha() and bare not in FUNCTIONS
+        for bare in (word.text.strip(".,;:()") for word in words)
+    )
+
+
+def _with_numbers(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
+    """Give displays the numbers that stand beside them as regions of their own."""
+    displays = [i for i, region in enumerate(regions) if region.label == "formula"]
+    kept = list(regions)
+    gone: set[int] = set()
+    for index, region in enumerate(regions):
+        mine = _inside(region, words)
+        if region.label not in {"text", "formula"} or not mine or not is_number(mine):
+            continue
+        for display in displays:
+            other = kept[display].box
+            if display != index and other.y0 - 2 < region.box.center[1] < other.y1 + 2:
+                kept[display] = replace(
+                    kept[display],
+                    box=Box.around([other, region.box]),
+                    lines=(*kept[display].lines, *region.lines),
+                )
+                gone.add(index)
+                break
+    return [region for index, region in enumerate(kept) if index not in gone]

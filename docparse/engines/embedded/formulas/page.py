@@ -1,0 +1,314 @@
+"""The formulas of a page: those in running text put in among its words, displays read whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from docparse.engines.embedded.formulas.atoms import (
+    Atom,
+    TextLine,
+    has_signs,
+    is_part,
+    text_lines,
+)
+from docparse.engines.embedded.formulas.checking import agrees
+from docparse.engines.embedded.formulas.inline import find_spans
+from docparse.engines.embedded.formulas.reading import read_glyphs
+from docparse.engines.embedded.formulas.signs import is_mathematical
+from docparse.schemas import Box, Rule, Word
+from docparse.sources.glyphs import Glyph
+from docparse.sources.pdf import PdfPage
+
+_NUMBER = re.compile(r"[(\[](?:[A-Za-z]{0,2}\.?\d+(?:[.\-–]\d+)*[a-z]?['′]{0,2}|[A-Za-z]|\*{1,3}|[†‡]|[ivx]+)[)\]]")
+"""The number of a display, in its brackets."""
+_APART = 1.0
+"""Type sizes of white space between a display and its number."""
+_SPACED = 0.17
+
+
+@dataclass(frozen=True)
+class Display:
+    """A display that was read.
+
+    Attributes:
+        latex: None where it could not be read, or the page says something else.
+        tag: The number beside it, several with commas between them.
+        text: Its characters.
+    """
+
+    latex: str | None
+    tag: str | None
+    text: str
+
+
+class PageFormulas:
+    """Reads the formulas of a page of a PDF.
+
+    Args:
+        page: The page; its glyphs are looked at when a formula may be there.
+    """
+
+    def __init__(self, page: PdfPage) -> None:
+        self._page = page
+
+    @cached_property
+    def _glyphs(self) -> tuple[Glyph, ...]:
+        return self._page.glyphs
+
+    @cached_property
+    def _italics(self) -> bool:
+        """Whether formulas are set in the italic of the text: no font of its own holds letters."""
+        own = alone = 0
+        for word in self._page.words:
+            letters = [_letter(char) for char in word.text]
+            if is_mathematical(word.font):
+                own += sum(letters)
+            elif word.italic and len(word.text) == 1:
+                alone += sum(letters)
+        return alone > own
+
+    def mark(self, words: Sequence[Word]) -> list[Word]:
+        """Return the words with each formula among them as one word of LaTeX."""
+        if not has_signs(words):
+            return list(words)
+        marked = list(words)
+        for line in text_lines(words, self._glyphs, self._page.rules, italics=self._italics):
+            for first, last in find_spans(line):
+                marked = self._put_in(marked, line, line.atoms[first : last + 1])
+        return marked
+
+    def _put_in(self, words: list[Word], line: TextLine, atoms: Sequence[Atom]) -> list[Word]:
+        glyphs = [glyph for atom in atoms for glyph in atom.glyphs]
+        rules = [rule for atom in atoms for rule in atom.rules]
+        rules += _rules_within(self._page.rules, glyphs, line.size)
+        read = read_glyphs(glyphs, rules, display=False)
+        if read is None or not agrees(read.latex, read.signs, display=False):
+            return words
+        return _replaced(words, glyphs, line, read.latex)
+
+    def display(self, words: Sequence[Word], region: Box) -> Display:
+        """Read a display.
+
+        Args:
+            words: The words in its region.
+            region: Around it.
+        """
+        boxes = [word.box.expanded(0.4) for word in words]
+        glyphs = [
+            glyph
+            for glyph in self._glyphs
+            if any(box.contains(_middle(glyph)) for box in boxes)
+        ]
+        glyphs, numbers = _without_numbers(glyphs)
+        if not glyphs:
+            return Display(None, None, "")
+        frame = Box.around([Box.of(glyph.ink) for glyph in glyphs]).expanded(4.0)
+        rules = [rule for rule in self._page.rules if frame.contains(rule.box.center)]
+        read = read_glyphs(glyphs, rules, display=True)
+        tag = ", ".join(numbers) or None
+        if read is None:
+            return Display(None, tag, "")
+        text = "".join(item.char for item in read.signs)
+        fine = agrees(read.latex, read.signs, display=True)
+        return Display(read.latex if fine else None, tag, text)
+
+
+def is_formula(words: Sequence[Word]) -> bool:
+    """Tell the words of a display from those of a line of text."""
+    letters = sum(len(word.text) for word in words)
+    prose = sum(
+        len(word.text)
+        for word in words
+        if len(word.text) > 2 and word.text.isalpha() and not is_mathematical(word.font)
+    )
+    return prose < 0.5 * letters
+
+
+def _letter(char: str) -> bool:
+    """Tell the letters a to z, also of Unicode's mathematical italic."""
+    return "a" <= char.lower() <= "z" or "\U0001d434" <= char <= "\U0001d467"
+
+
+def is_number(words: Sequence[Word]) -> bool:
+    """Tell the number of a display that stands alone."""
+    return bool(_NUMBER.fullmatch("".join(word.text for word in words)))
+
+
+def _middle(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.ink[0] + glyph.ink[2]) / 2, (glyph.ink[1] + glyph.ink[3]) / 2
+
+
+def _rules_within(rules: Iterable[Rule], glyphs: Sequence[Glyph], size: float) -> list[Rule]:
+    """The lines of radicals, overlines and braces among some glyphs."""
+    frame = Box.around(Box.of(glyph.ink) for glyph in glyphs)
+    reach = Box(x0=frame.x0 - 1, y0=frame.y0 - 0.4 * size, x1=frame.x1 + 1, y1=frame.y1 + 0.4 * size)
+    return [
+        rule
+        for rule in rules
+        if rule.horizontal
+        and reach.contains(rule.box.center)
+        and rule.box.x0 > frame.x0 - 2
+        and rule.box.x1 < frame.x1 + 2
+    ]
+
+
+def _replaced(
+    words: Sequence[Word], glyphs: Sequence[Glyph], line: TextLine, latex: str
+) -> list[Word]:
+    """Put the LaTeX in the place of the words that the glyphs make up; what else they hold stays."""
+    covered: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        index = _word_of(words, glyph)
+        if index is not None:
+            covered.setdefault(index, []).append(glyph)
+    box = Box.around(Box.of(glyph.ink) for glyph in glyphs)
+    if not covered or _would_lose(words, covered, box):
+        return list(words)
+    left = min(glyph.x for glyph in glyphs)
+    home = _home(words, covered, line, box)
+    rest: list[Word] = []
+    spaced = home.spaced if home.box.x0 >= left - 0.5 else False
+    for index, word in enumerate(words):
+        if index in covered:
+            before, after = _cut(word, covered[index])
+            rest += [w for w in (before, after) if w is not None]
+            if word.line == home.line and before is None and word.box.x0 <= left + 0.5:
+                spaced = word.spaced
+        else:
+            rest.append(word)
+    made = Word(
+        text=latex,
+        box=box,
+        baseline=round(line.baseline, 2),
+        size=round(line.size, 2),
+        font=home.font,
+        color=home.color,
+        link=home.link,
+        spaced=spaced or _has_space(rest, home.line, left, line.size),
+        line=home.line,
+        math=True,
+    )
+    return _in_place(rest, made)
+
+
+def _word_of(words: Sequence[Word], glyph: Glyph) -> int | None:
+    return next((i for i, word in enumerate(words) if not word.math and is_part(glyph, word)), None)
+
+
+def _would_lose(words: Sequence[Word], covered: Iterable[int], box: Box) -> bool:
+    """Tell whether a word stands amid a formula that is no part of it."""
+    taken = set(covered)
+    return any(
+        i not in taken and not word.math and box.contains(word.box.center)
+        for i, word in enumerate(words)
+    )
+
+
+def _home(words: Sequence[Word], covered: Iterable[int], line: TextLine, box: Box) -> Word:
+    """The word whose line the formula belongs to: one on its baseline, or the nearest."""
+    on_line = [words[i] for i in covered if abs(words[i].baseline - line.baseline) < 1 and words[i].size > 0.8 * line.size]
+    if on_line:
+        return min(on_line, key=lambda word: word.box.x0)
+    beside = [w for w in words if abs(w.baseline - line.baseline) < 1 and w.size > 0.8 * line.size]
+    if beside:
+        return min(beside, key=lambda w: max(w.box.x0 - box.x1, box.x0 - w.box.x1))
+    return words[next(iter(covered))]
+
+
+def _cut(word: Word, glyphs: Sequence[Glyph]) -> tuple[Word | None, Word | None]:
+    """What is left of a word before and behind the glyphs taken from it."""
+    left, right = min(g.x for g in glyphs), max(g.x + g.advance for g in glyphs)
+    taken = len(glyphs)
+    if taken >= len(word.text):
+        return None, None
+    share = (left - word.box.x0) / max(word.box.width, 0.1)
+    room = len(word.text) - taken
+    start = min(round(max(share, 0.0) * len(word.text)), room)
+    if left <= word.box.x0 + 0.5:
+        start = 0
+    elif right >= word.box.x1 - 0.5:
+        start = room
+    head, tail = word.text[:start], word.text[start + taken :]
+    before = word.model_copy(
+        update={"text": head, "box": Box.of((word.box.x0, word.box.y0, max(left, word.box.x0 + 0.1), word.box.y1))}
+    )
+    after = word.model_copy(
+        update={
+            "text": tail,
+            "box": Box.of((min(right, word.box.x1 - 0.1), word.box.y0, word.box.x1, word.box.y1)),
+            "spaced": False,
+        }
+    )
+    return before if head else None, after if tail else None
+
+
+def _has_space(words: Sequence[Word], line: int, left: float, size: float) -> bool:
+    ends = [word.box.x1 for word in words if word.line == line and word.box.x1 <= left + 0.5]
+    return bool(ends) and left - max(ends) > _SPACED * size
+
+
+def _in_place(words: Sequence[Word], made: Word) -> list[Word]:
+    """Put a word in where it stands in its line."""
+    at = None
+    for index, word in enumerate(words):
+        if word.line == made.line:
+            if word.box.x0 > made.box.x0:
+                at = index if at is None else at
+                break
+            at = index + 1
+    at = len(words) if at is None else at
+    return [*words[:at], made, *words[at:]]
+
+
+def _without_numbers(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], list[str]]:
+    """Part the numbers at either side of a display from it."""
+    rows: dict[int, list[Glyph]] = {}
+    for glyph in glyphs:
+        rows.setdefault(round(glyph.y), []).append(glyph)
+    every = list(glyphs)
+    numbers: list[str] = []
+    for y in sorted(rows):
+        row = sorted(rows[y], key=lambda g: g.x)
+        for group in (_last_group(row), _first_group(row)):
+            text = "".join(g.text or " " for g in group)
+            if len(group) < len(every) and _NUMBER.fullmatch(text) and _stands_off(group, every):
+                numbers.append(text[1:-1])
+                chosen = {id(g) for g in group}
+                every = [g for g in every if id(g) not in chosen]
+                break
+    return every, numbers
+
+
+def _last_group(row: Sequence[Glyph]) -> list[Glyph]:
+    group = [row[-1]]
+    for glyph in reversed(row[:-1]):
+        if group[0].x - glyph.x - glyph.advance > 0.6 * glyph.size:
+            break
+        group.insert(0, glyph)
+    return group
+
+
+def _first_group(row: Sequence[Glyph]) -> list[Glyph]:
+    group = [row[0]]
+    for glyph in row[1:]:
+        if glyph.x - group[-1].x - group[-1].advance > 0.6 * glyph.size:
+            break
+        group.append(glyph)
+    return group
+
+
+def _stands_off(group: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
+    """Tell a number by the white space between it and the rest of its display."""
+    chosen = {id(g) for g in group}
+    x0, x1 = min(g.x for g in group), max(g.x + g.advance for g in group)
+    size = max(g.size for g in group)
+    y0, y1 = min(g.ink[1] for g in group), max(g.ink[3] for g in group)
+    rest = [g for g in glyphs if id(g) not in chosen]
+    if not rest:
+        return False
+    level = [g for g in rest if g.ink[1] < y1 + size and g.ink[3] > y0 - size] or rest
+    left, right = min(g.ink[0] for g in level), max(g.ink[2] for g in level)
+    return x0 - right > _APART * size or left - x1 > _APART * size
