@@ -112,7 +112,8 @@ def _rows(words: Sequence[Word], glyphs: Sequence[Glyph]) -> list[_Row]:
         full = [
             g
             for g in mine
-            if g.size >= _SMALL * size and abs(g.y - baseline) < 0.1 * size and not _floats(g)
+            if g.size >= _SMALL * size and abs(g.y - baseline) < 0.1 * size
+            and not (_floats(g) or _is_accent(g))
         ]
         chosen = {id(g) for g in full}
         rows.append(_Row(baseline, size, full, [g for g in mine if id(g) not in chosen], []))
@@ -124,13 +125,19 @@ def _level(glyph: Glyph, glyphs: Sequence[Glyph]) -> int:
     return sum(abs(other.y - glyph.y) < 0.5 for other in glyphs)
 
 
+def _is_accent(glyph: Glyph) -> bool:
+    """Tell accents, which stand over a letter wherever the pen was."""
+    char = sign(glyph.name, glyph.text, glyph.font)[0]
+    return char in ACCENTS and not char.isalpha() and char not in {*"→^~`∼"}
+
+
 def _floats(glyph: Glyph) -> bool:
     """Tell signs that are centred on the axis, wherever their own baseline is."""
     char, style = sign(glyph.name, glyph.text, glyph.font)
     if style or not (char in {*"√()[]{}|‖⏐⌊⌋⌈⌉⟨⟩/\\"} or ROLES.get(char) in {"op", "integral"} or char in _PIECES):
         return False
     x0, y0, x1, y1 = glyph.ink
-    return bool(char) and (y1 - y0 > 1.25 * glyph.size or y0 > glyph.y - 0.1 * glyph.size or y1 > glyph.y + 0.6 * glyph.size)
+    return bool(char) and (y1 - y0 > 1.15 * glyph.size or y0 > glyph.y - 0.1 * glyph.size)
 
 
 def _owners(words: Sequence[Word]):  # noqa: ANN202
@@ -153,9 +160,10 @@ def is_part(glyph: Glyph, word: Word) -> bool:
     if not word.font.startswith(glyph.font[:20]):
         return False
     middle = (glyph.ink[0] + glyph.ink[2]) / 2
-    return word.box.x0 - 0.3 <= middle <= word.box.x1 + 0.3 or (
-        glyph.text == word.text and word.box.x0 - 0.6 < glyph.x < word.box.x1 + 0.6
-    )
+    if word.box.x0 - 0.3 <= middle <= word.box.x1 + 0.3:
+        return True
+    combining = glyph.text == word.text and glyph.advance < 0.1  # MuPDF sets these elsewhere
+    return combining and abs(glyph.x - word.box.x0) < glyph.size
 
 
 def _merged(rows: list[_Row]) -> list[_Row]:
@@ -252,7 +260,7 @@ def _take_fraction(row: _Row, rows: Sequence[_Row], rule: Rule) -> bool:
 
 def _line(row: _Row, italics: bool) -> TextLine | None:
     main = sorted(row.main, key=lambda g: g.x)
-    upright = sum(not _is_italic(g.font) for g in main) > 0.5 * len(main)
+    upright = sum(not is_italic(g.font) for g in main) > 0.5 * len(main)
     italics = italics and upright
     atoms = _dotted(list(_main_atoms(main, row.size, italics=italics)), row.size)
     small = list(_small_atoms(row, atoms, italics=italics))
@@ -275,7 +283,7 @@ def _dotted(atoms: list[Atom], size: float) -> list[Atom]:
     return made
 
 
-def _is_italic(font: str) -> bool:
+def is_italic(font: str) -> bool:
     return bool(re.search(r"Ital|Obli|CMTI|CMSL|SFTI", font))
 
 
@@ -362,14 +370,15 @@ def _kind(text: str, group: Sequence[Glyph], *, italics: bool) -> tuple[Kind, bo
 def _small_atoms(row: _Row, atoms: Sequence[Atom], *, italics: bool) -> Iterator[Atom]:
     """Cluster the small glyphs by where they stand in x."""
     pieces: list[tuple[float, float, Glyph | Rule]] = [
-        (g.x, g.x + max(g.advance, 0.1), g) for g in row.small
+        (g.ink[0], g.ink[2], g) if _is_accent(g) else (g.x, g.x + max(g.advance, 0.1), g)
+        for g in row.small
     ]
     pieces += [(rule.box.x0, rule.box.x1, rule) for rule in row.bars]
     cluster: list[Glyph | Rule] = []
     end = float("-inf")
     for x0, x1, piece in sorted(pieces, key=lambda p: (p[0], p[1])):
         between = any(end - 0.1 < atom.left < x0 for atom in atoms) if cluster else False
-        if cluster and (x0 > end + 0.3 * row.size or between):
+        if cluster and (x0 > end + 0.4 * row.size or between):
             yield _small(cluster, italics=italics)
             cluster, end = [], float("-inf")
         cluster.append(piece)
@@ -388,8 +397,10 @@ def _small(cluster: Iterable[Glyph | Rule], *, italics: bool) -> Atom:
         or (italics and style == "it" and char.isalpha())
         for g, (char, style) in zip(glyphs, signs, strict=True)
     )
-    ends = [g.x + g.advance for g in glyphs] + [rule.box.x1 for rule in rules]
-    starts = [g.x for g in glyphs] + [rule.box.x0 for rule in rules]
+    accents = all(_is_accent(g) for g in glyphs)
+    ends = [g.ink[2] if accents else g.x + g.advance for g in glyphs]
+    ends += [rule.box.x1 for rule in rules]
+    starts = [g.ink[0] if accents else g.x for g in glyphs] + [rule.box.x0 for rule in rules]
     return Atom(
         kind="small",
         text="".join(g.text for g in glyphs),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docparse.engines.embedded.formulas.atoms import Atom, TextLine
+from docparse.engines.embedded.formulas.atoms import Atom, TextLine, is_italic
 
 _SPACE = 0.26
 """Type sizes of white space that part words; formulas have less within them, but for relations."""
@@ -157,6 +157,8 @@ def _bracket_joins(line: TextLine, taken: Sequence[bool], i: int) -> bool:
     )
     some = any(taken[j] for j in inside)
     if not touching:
+        if all(line.atoms[j].kind == "small" for j in inside):
+            return some
         return some and (_is_tuple(line, first, last) or _is_term(line, taken, first, last))
     if some:
         return True
@@ -221,7 +223,8 @@ def _comma_joins(
     """A comma joins what stands closer behind it than words do."""
     if line.atoms[i].text == "!" and before and left < _TIGHT:
         return _math_font(line.atoms[i]) or not after or True
-    if line.atoms[i].text != "," or not before or left > _TIGHT:
+    dots = i > 0 and line.atoms[i - 1].text == "…"
+    if line.atoms[i].text != "," or not before or left > (_SPACE if dots else _TIGHT):
         return False
     if i + 1 >= len(line.atoms):
         return False
@@ -265,6 +268,8 @@ def _word_joins(
         return left < _WIDE and _is_relation(line.atoms[i - 1])
     if len(atom.text) > 3:
         return False
+    if before and len(atom.text) == 2 and is_italic(atom.glyphs[0].font) and left < 0.4:
+        return line.atoms[i - 1].kind in {"op", "close", "small"} or _is_relation(line.atoms[i - 1])
     if before and _TIGHT <= left < 0.24:
         ends = i + 1 >= len(line.atoms) or right > 0.24 or line.atoms[i + 1].kind in {"punct", "close"}
         unit = line.atoms[i - 1].kind in {"digit", "small"} and atom.text.lower() not in _SHORT_WORDS

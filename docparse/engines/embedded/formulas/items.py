@@ -15,7 +15,7 @@ Kind = Role | Literal["letter", "digit", "accent", "bar", "brace", "piece", "blo
 
 _PIECES = frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯⌠⌡‾")
 _ACCENT_MARKS = frozenset("\u0302ˆ^\u0303˜~\u0304¯ˉ\u0307˙\u0308¨\u20db\u20d7\u030cˇ\u0306˘\u0301´\u0300`\u030a˚")
-_TALL = 1.25
+_TALL = 1.15
 """Height in type sizes from which a delimiter is one that grew."""
 
 

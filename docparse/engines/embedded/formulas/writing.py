@@ -15,7 +15,7 @@ from docparse.engines.embedded.formulas.commands import (
 )
 from docparse.engines.embedded.formulas.items import Item, joined
 
-_SIZES = ((1.05, ""), (1.5, "big"), (2.1, "Big"), (2.7, "bigg"), (3.3, "Bigg"))
+_SIZES = ((1.15, ""), (1.5, "big"), (2.1, "Big"), (2.7, "bigg"), (3.3, "Bigg"))
 """Height of a delimiter in type sizes, up to which a command makes it."""
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
 _THIN_PHRASES = {("lim", "sup"): "limsup", ("lim", "inf"): "liminf"}
