@@ -13,6 +13,7 @@ from typing import Any
 
 import pymupdf.mupdf as mupdf
 
+from docparse.sources.bitmap_fonts import Metric, TexFont, recognise
 from docparse.sources.mupdf import pymupdf
 
 _PREFIX = re.compile(r"^[A-Z]{6}\+")
@@ -61,6 +62,7 @@ class _Program:
 
     font: Any
     outlines: dict[int, Outline] = field(default_factory=dict)
+    tex: TexFont | None = None
 
     def outline(self, glyph: int) -> Outline:
         if glyph not in self.outlines:
@@ -91,6 +93,11 @@ class FontPrograms:
             for xref, _, kind, name, *_ in page.get_fonts(full=True)
         }
 
+    def recognised(self, page: pymupdf.Page) -> dict[str, TexFont]:
+        """Return the fonts of TeX that a page holds as nameless bitmaps, by their names there."""
+        programs = self.of(page).items()
+        return {name: program.tex for name, program in programs if program.tex is not None}
+
     def _program(self, xref: int, kind: str) -> _Program:
         if xref not in self._opened:
             self._opened[xref] = self._read(xref, kind)
@@ -98,7 +105,11 @@ class FontPrograms:
 
     def _read(self, xref: int, kind: str) -> _Program:
         if kind == "Type3":
-            return _Program(None, _bitmaps(self._document, xref))
+            metrics = _bitmaps(self._document, xref)
+            tex = recognise({code: metric for code, (metric, _) in metrics.items()})
+            names = dict(enumerate(tex.glyphs)) if tex else {}
+            outlines = {code: (names.get(code, ""), box) for code, (_, box) in metrics.items()}
+            return _Program(None, outlines, tex)
         data = self._document.extract_font(xref)[3] if xref > 0 else b""
         if not data:
             return _Program(None)
@@ -117,10 +128,12 @@ def read_glyphs(page: pymupdf.Page, programs: FontPrograms) -> Iterator[Glyph]:
             continue
         full = span["font"]
         program = named.get(full) or named.get(_PREFIX.sub("", full)) or _Program(None)
-        font = _PREFIX.sub("", full)
+        font = program.tex.name if program.tex else _PREFIX.sub("", full)
         for code, glyph, (x, y), bbox in span["chars"]:
             name, outline = program.outline(glyph)
             text = "" if code in {_UNKNOWN, 0} else chr(code)
+            if program.tex:
+                text = named_character(name)
             if not (text.isspace() or "\ufe00" <= text <= "\ufe0f"):  # selectors leave no ink
                 ink = _placed(outline, x, y, span["size"]) if outline else _typed(bbox)
                 yield Glyph(text, name, font, span["size"], x, y, bbox[2] - bbox[0], ink)
@@ -148,22 +161,30 @@ def _typed(bbox: tuple[float, float, float, float]) -> tuple[float, float, float
     return x0, y0 + 0.2 * (y1 - y0), x1, y1 - 0.2 * (y1 - y0)
 
 
-def _bitmaps(document: pymupdf.Document, xref: int) -> dict[int, Outline]:
-    """Boxes of the glyphs of a Type 3 font, from the metrics at the head of each drawing."""
+def named_character(name: str) -> str:
+    """Return the character of a glyph's name in Adobe's list; "" where it is not in it."""
+    code = mupdf.fz_unicode_from_glyph_name(name) if name else _UNKNOWN
+    return "" if code in {_UNKNOWN, 0} else chr(code)
+
+
+def _bitmaps(
+    document: pymupdf.Document, xref: int
+) -> dict[int, tuple[Metric, tuple[float, float, float, float]]]:
+    """Metrics and boxes of the glyphs of a Type 3 font, from the head of each drawing, in ems."""
     kind, matrix = document.xref_get_key(xref, "FontMatrix")
     scale = [float(part) for part in matrix.strip("[]").split()] if kind == "array" else []
     if len(scale) != 6:
         return {}
-    outlines: dict[int, Outline] = {}
+    found: dict[int, tuple[Metric, tuple[float, float, float, float]]] = {}
     for code, name in _encoded(document.xref_get_key(xref, "Encoding/Differences")[1]):
         kind, value = document.xref_get_key(xref, f"CharProcs/{name}")
         head = document.xref_stream(int(value.split()[0]))[:200] if kind == "xref" else b""
-        if found := _METRICS.search(head or b""):
-            x0, y0, x1, y1 = (float(part) for part in found.groups()[1:])
-            width, height = scale[0], scale[3]
-            xs, ys = sorted((x0 * width, x1 * width)), sorted((y0 * height, y1 * height))
-            outlines[code] = "", (xs[0], ys[0], xs[1], ys[1])
-    return outlines
+        if numbers := _METRICS.search(head or b""):
+            width, x0, y0, x1, y1 = (float(part) for part in numbers.groups())
+            left, right = sorted((x0 * scale[0], x1 * scale[0]))
+            low, high = sorted((y0 * scale[3], y1 * scale[3]))
+            found[code] = Metric(width * scale[0], high, -low), (left, low, right, high)
+    return found
 
 
 def _encoded(differences: str) -> Iterator[tuple[int, str]]:

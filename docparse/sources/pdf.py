@@ -19,6 +19,7 @@ from docparse.schemas import Box, OutlineEntry, Rule, SourceInfo, Word
 from docparse.sources.base import Limits, Source, SourcePage, check_pixels
 from docparse.sources.glyphs import FontPrograms, Glyph, read_glyphs
 from docparse.sources.mupdf import pymupdf
+from docparse.sources.tex_text import with_tex_fonts
 from docparse.sources.text_layer import read_words
 
 pymupdf.TOOLS.mupdf_display_errors(False)
@@ -113,6 +114,7 @@ class PdfPage(SourcePage):
                 for link in page.get_links()
                 if link["kind"] == pymupdf.LINK_URI
             ]
+            raw = with_tex_fonts(raw, self._source.fonts.recognised(page))
             words = list(read_words(raw, links))
             if self._source.document.is_form_pdf:
                 words += _ticks(page, 1 + max((word.line for word in words), default=0))
