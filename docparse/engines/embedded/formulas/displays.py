@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from docparse.engines.embedded.formulas.atoms import has_signs
 from docparse.engines.embedded.formulas.commands import FUNCTIONS
 from docparse.engines.embedded.formulas.page import PageFormulas, is_formula, is_number
 from docparse.engines.embedded.regions import Region
 from docparse.schemas import Box, Word
 
+_RELATIONS = frozenset("=<>≤≥≈≠≡∼∈⊂→⇒∝")
 _ROW_GAP = 0.8
 """Type sizes between the lines of one display."""
 
@@ -33,8 +35,9 @@ def settle_displays(
     """
     if formulas is None:
         return words, list(regions)
-    settled = [_as_text(region, words) for region in regions]
+    settled = [_as_display(_as_text(region, words), words) for region in regions]
     settled = _with_numbers(_whole(_unnotched(settled, words), words), words)
+    settled = _with_strays(settled, words)
     shut = [region.box for region in settled if region.label in {"formula", "picture"}]
     if not shut:
         return formulas.mark(words), settled
@@ -56,6 +59,31 @@ def _as_text(region: Region, words: Sequence[Word]) -> Region:
         return region
     mine = _inside(region, words)
     return region if not mine or is_formula(mine) else replace(region, label="text")
+
+
+def _as_display(region: Region, words: Sequence[Word]) -> Region:
+    """Take text, or a picture, that is nothing but a formula on lines of its own for a display."""
+    if region.label not in {"text", "picture"} or region.drawn:
+        return region
+    mine = _inside(region, words)
+    if not 2 < len(mine) < 60 or not has_signs(mine) or not _only_signs(mine):
+        return region
+    if not any(word.text in _RELATIONS for word in mine) or not _stands_alone(mine, words):
+        return region
+    return replace(region, label="formula")
+
+
+def _stands_alone(mine: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Tell words with no others beside them on their lines."""
+    frame = Box.around(word.box for word in mine)
+    own = {id(word) for word in mine}
+    reach = 2 * max(word.size for word in mine)
+    return not any(
+        id(word) not in own
+        and frame.y0 < word.box.center[1] < frame.y1
+        and -reach < max(word.box.x0 - frame.x1, frame.x0 - word.box.x1) < reach
+        for word in words
+    )
 
 
 def _unnotched(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
@@ -160,3 +188,24 @@ def _with_numbers(regions: Sequence[Region], words: Sequence[Word]) -> list[Regi
                 gone.add(index)
                 break
     return [region for index, region in enumerate(kept) if index not in gone]
+
+
+def _with_strays(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
+    """Give displays the signs close above and below them that are in no region."""
+    homeless = [
+        word for word in words if not any(r.box.contains(word.box.center) for r in regions)
+    ]
+    return [
+        region if region.label != "formula" else _grown(region, homeless) for region in regions
+    ]
+
+
+def _grown(region: Region, homeless: Sequence[Word]) -> Region:
+    box = region.box
+    near = [
+        word.box
+        for word in homeless
+        if box.x0 - word.size < word.box.center[0] < box.x1 + word.size
+        and max(box.y0 - word.box.y1, word.box.y0 - box.y1) < 0.8 * word.size
+    ]
+    return replace(region, box=Box.around([box, *near]), lines=(*region.lines, *near))

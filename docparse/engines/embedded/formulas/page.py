@@ -26,6 +26,8 @@ _NUMBER = re.compile(r"[(\[](?:[A-Za-z]{0,2}\.?\d+(?:[.\-–]\d+)*[a-z]?['′]{0
 """The number of a display, in its brackets."""
 _APART = 1.0
 """Type sizes of white space between a display and its number."""
+_CLOSE = 0.55
+"""The same for a number in figures that stands farther right than anything else."""
 _SPACED = 0.17
 
 
@@ -124,7 +126,7 @@ def is_formula(words: Sequence[Word]) -> bool:
         for word in words
         if len(word.text) > 2 and word.text.isalpha() and not is_mathematical(word.font)
     )
-    return prose < 0.5 * letters
+    return prose < 0.45 * letters
 
 
 def _letter(char: str) -> bool:
@@ -285,7 +287,7 @@ def _without_numbers(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], list[str]]:
 def _last_group(row: Sequence[Glyph]) -> list[Glyph]:
     group = [row[-1]]
     for glyph in reversed(row[:-1]):
-        if group[0].x - glyph.x - glyph.advance > 0.6 * glyph.size:
+        if group[0].x - glyph.x - glyph.advance > 0.5 * glyph.size:
             break
         group.insert(0, glyph)
     return group
@@ -309,6 +311,9 @@ def _stands_off(group: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
     rest = [g for g in glyphs if id(g) not in chosen]
     if not rest:
         return False
-    level = [g for g in rest if g.ink[1] < y1 + size and g.ink[3] > y0 - size] or rest
+    level = [g for g in rest if g.ink[1] < y1 and g.ink[3] > y0]
+    if not level:  # a line of its own
+        return x1 > max(g.ink[2] for g in rest) - size or x0 < min(g.ink[0] for g in rest) + size
     left, right = min(g.ink[0] for g in level), max(g.ink[2] for g in level)
-    return x0 - right > _APART * size or left - x1 > _APART * size
+    outermost = x0 > max(g.ink[2] for g in rest) and group[1].text.isdigit()
+    return max(x0 - right, left - x1) > (_CLOSE if outermost else _APART) * size

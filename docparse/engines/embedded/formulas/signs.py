@@ -14,10 +14,10 @@ Style = Literal["it", "up", "bf", "bi", "cal", "scr", "frak", "bb", "sf", "tt", 
 double-struck, sans serif, typewriter, the italic of words; "" for what is no letter or digit."""
 
 _FONTS: tuple[tuple[Style, re.Pattern[str]], ...] = (
-    ("bb", re.compile(r"^(MSBM|XCCBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard)", re.I)),
-    ("scr", re.compile(r"^(RSFS|LMMathScript)", re.I)),
-    ("frak", re.compile(r"^(EUF[MB]|yfrak|ygoth)", re.I)),
-    ("cal", re.compile(r"^(CMB?SY|XCCSY|LMMathSymbols|LMSY|EUS[MB]|txsy$|pxsy$|.*Chancery|.*-Cal$|.*pzcmi|ZapfChan)", re.I)),
+    ("bb", re.compile(r"^(MSBM|KaTeX_AMS|XCCBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard)", re.I)),
+    ("scr", re.compile(r"^(RSFS|KaTeX_Script|LMMathScript)", re.I)),
+    ("frak", re.compile(r"^(EUF[MB]|KaTeX_Frak|yfrak|ygoth)", re.I)),
+    ("cal", re.compile(r"^(CMB?SY|KaTeX_Calig|XCCSY|LMMathSymbols|LMSY|EUS[MB]|txsy$|pxsy$|.*Chancery|.*-Cal$|.*pzcmi|ZapfChan)", re.I)),
     ("bi", re.compile(r"^(CMMIB|LMMathItalic.*Bold|txbmi|rtxbmi|NewTXBMI|NewPXBMI|.*(Bold|Medi|Semi)[-A-Za-z]*(Ital|Obli|Slan))", re.I)),
     ("it", re.compile(r"^(CMMI|LMMathItalic|LMMI|EURM|.*txmi|.*pxmi|fplmri|.*MathIt|Fourier-Math-Letters|futmii|X?CCMI|CONCMATHI)", re.I)),
     ("tt", re.compile(r"^(CM.*TT|LMMono|t1?xtt|rtxtt|.*(Mono|Typewriter|Courier))", re.I)),
@@ -31,7 +31,7 @@ _FONTS: tuple[tuple[Style, re.Pattern[str]], ...] = (
 _MATHS = re.compile(
     r"^(CMMI|CMB?SY|CMEX|MSAM|MSBM|LMMath|LMEX|LMMI|LMSY|EU[FRS][MB]|EUEX|RSFS|r?(new)?[tp]xb?(mi|sy|ex)|r[tp]xmi"
     r"|New[TP]XB?MI|fplm|Fourier-Math|futmi|X?CCMI|XCC[SEAB]|CONCMATH|stmary|bbm|bbold|DSROM|esint|wasy"
-    r"|.*Math|MT-?Extra|MTSY|MTMI|Cambria ?Math|.*Euler|ZPLM|psyr|.*MathematicalPi|MathPackS|MnSymbol)",
+    r"|KaTeX_(?!Main)|MJX|MathJax|.*Math|MT-?Extra|MTSY|MTMI|Cambria ?Math|.*Euler|ZPLM|psyr|.*MathematicalPi|MathPackS|MnSymbol)",
     re.I,
 )
 _SYMBOL_FONT = re.compile(r"^(Symbol|StandardSymL|.*SymbolMT|OpenSymbol)", re.I)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -18,6 +19,7 @@ from docparse.engines.embedded.formulas.items import Item, joined
 _SIZES = ((1.15, ""), (1.5, "big"), (2.1, "Big"), (2.7, "bigg"), (3.3, "Bigg"))
 """Height of a delimiter in type sizes, up to which a command makes it."""
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
+_LIGATURES = frozenset("ﬀﬁﬂﬃﬄﬅﬆ")
 _THIN_PHRASES = {("lim", "sup"): "limsup", ("lim", "inf"): "liminf"}
 
 
@@ -257,6 +259,7 @@ def _word(item: Item, size: float, neighbours: tuple[Cell | None, Cell | None]) 
 
 
 def _escaped(text: str) -> str:
+    text = "".join(unicodedata.normalize("NFKC", c) if c in _LIGATURES else c for c in text)
     return re.sub(r"([#$%&_{}])", r"\\\1", text)
 
 
