@@ -7,12 +7,13 @@ cares to name; mathematics needs what is really drawn.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pymupdf.mupdf as mupdf
 
+from docparse.schemas import Box, Word
 from docparse.sources.bitmap_fonts import Metric, TexFont, recognise
 from docparse.sources.mupdf import pymupdf
 
@@ -21,6 +22,7 @@ _ENCODED = re.compile(r"-Identity-[HV]$")
 _LONGEST = 31
 """Characters of a font's name MuPDF keeps."""
 _UNKNOWN = 0xFFFD
+_STRETCHED = frozenset("()[]{}|√∥⟨⟩⌊⌋⌈⌉∫")
 _PAINTED = (0, 1, 2)
 """Kinds of text in a trace that leave ink: filled, stroked, both."""
 _CODES = re.compile(r"(\d+)|/([^\s/\]]+)")
@@ -137,6 +139,28 @@ def read_glyphs(page: pymupdf.Page, programs: FontPrograms) -> Iterator[Glyph]:
             if not (text.isspace() or "\ufe00" <= text <= "\ufe0f"):  # selectors leave no ink
                 ink = _placed(outline, x, y, span["size"]) if outline else _typed(bbox)
                 yield Glyph(text, name, font, span["size"], x, y, bbox[2] - bbox[0], ink)
+
+
+def stretched(glyphs: tuple[Glyph, ...], words: Iterable[Word]) -> tuple[Glyph, ...]:
+    """Give glyphs that are drawn taller than their type is wide their true height.
+
+    The trace says one size, where word processors stretch brackets and radicals in one direction.
+    """
+    alone = {
+        (word.text, round(word.baseline)): word.box
+        for word in words
+        if len(word.text) == 1 and word.text in _STRETCHED
+    }
+    if not alone:
+        return glyphs
+    return tuple(_as_tall_as(glyph, alone.get((glyph.text, round(glyph.y)))) for glyph in glyphs)
+
+
+def _as_tall_as(glyph: Glyph, box: Box | None) -> Glyph:
+    height = glyph.ink[3] - glyph.ink[1]
+    if box is None or abs(glyph.x - box.x0) > glyph.size or box.height < 1.15 * height:
+        return glyph
+    return replace(glyph, ink=(glyph.ink[0], box.y0, glyph.ink[2], box.y1))
 
 
 def _trace(page: pymupdf.Page) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from PIL import Image
 from docparse.errors import DocparseError, PasswordError, SourceError
 from docparse.schemas import Box, OutlineEntry, Rule, SourceInfo, Word
 from docparse.sources.base import Limits, Source, SourcePage, check_pixels
-from docparse.sources.glyphs import FontPrograms, Glyph, read_glyphs
+from docparse.sources.glyphs import FontPrograms, Glyph, read_glyphs, stretched
 from docparse.sources.mupdf import pymupdf
 from docparse.sources.tex_text import with_tex_fonts
 from docparse.sources.text_layer import read_words
@@ -149,7 +149,7 @@ class PdfPage(SourcePage):
     def glyphs(self) -> tuple[Glyph, ...]:
         """The glyphs as they are painted, with their names and outlines."""
         with reading(self._name):
-            return tuple(read_glyphs(self.pdf_page, self._source.fonts))
+            return stretched(tuple(read_glyphs(self.pdf_page, self._source.fonts)), self.words)
 
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
