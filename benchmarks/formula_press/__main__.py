@@ -1,0 +1,126 @@
+"""Typeset formulas with TeX, and write down what was typed and where it stands.
+
+    python -m benchmarks.formula_press OUT [--split dev|test] [--engines pdflatex,xelatex,...]
+        [--setups cm10,lm11] [--displays N]
+    python -m benchmarks.formula_press --sample tests/data/formulas.pdf
+
+For each setup `OUT/name.pdf` and its truth, `OUT/name.json`. The sample holds a hundred formulas
+of the dev split in Computer Modern.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.formula_press.corpus import SPLITS, Split
+from benchmarks.formula_press.documents import (
+    Composed,
+    Decks,
+    Placement,
+    compose_document,
+    sources,
+)
+from benchmarks.formula_press.measuring import Measured, MarksMovedError, measure
+from benchmarks.formula_press.setups import Setup, setups
+from benchmarks.formula_press.typesetting import TypesettingError, typeset
+
+_DISPLAYS = 30
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = _options(arguments)
+    out = Path(options.out)
+    out.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    decks = Decks(options.split)
+    for setup in _chosen(options):
+        composed = compose_document(setup, decks, options.displays, options.split)
+        try:
+            truth = press(setup, composed, out / f"{setup.name}.pdf", options.split)
+        except (TypesettingError, MarksMovedError) as error:
+            print(f"{setup.name}: {error}", file=sys.stderr)
+            failed += 1
+            continue
+        displays = sum(formula["display"] for formula in truth["formulas"])
+        inline = len(truth["formulas"]) - displays
+        print(f"{setup.name}: {displays} displays, {inline} inline formulas", flush=True)
+    return 1 if failed else 0
+
+
+def _chosen(options: argparse.Namespace) -> Iterator[Setup]:
+    for setup in setups(options.split, tuple(filter(None, options.engines.split(",")))):
+        if not options.setups or setup.name in options.setups.split(","):
+            yield setup
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.formula_press")
+    parser.add_argument("out", help="the folder to write to")
+    parser.add_argument("--split", choices=SPLITS, default="dev")
+    parser.add_argument("--engines", default="", help="pdflatex, xelatex, lualatex, dvips")
+    parser.add_argument("--setups", default="", help="names of setups, with commas")
+    parser.add_argument("--displays", type=int, default=_DISPLAYS, help="in each document")
+    return parser.parse_args(arguments)
+
+
+def press(setup: Setup, composed: Composed, pdf: Path, split: Split) -> dict[str, Any]:
+    """Typeset a document and its coloured copy; write the PDF and its truth, and return that."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = {
+            name: typeset(source, Path(folder), name, setup.engine)
+            for name, source in sources(setup, composed)
+        }
+        measured = measure(made["plain"], made["marked"])
+        truth = _truth(setup, composed, measured, pdf.name, split)
+        pdf.write_bytes(made["plain"].read_bytes())
+    lines = ",\n".join(json.dumps(formula, ensure_ascii=False) for formula in truth["formulas"])
+    head = json.dumps({**truth, "formulas": []}, ensure_ascii=False)
+    pdf.with_suffix(".json").write_text(f"{head[:-2]}\n{lines}\n]}}\n", "utf-8")
+    return truth
+
+
+def _truth(
+    setup: Setup,
+    composed: Composed,
+    measured: dict[int, Measured],
+    pdf: str,
+    split: Split,
+) -> dict[str, Any]:
+    return {
+        "pdf": pdf,
+        "setup": setup.name,
+        "engine": setup.engine,
+        "class": setup.document_class,
+        "split": split,
+        "formulas": [
+            _entry(placement, measured[placement.number]) for placement in composed.placements
+        ],
+    }
+
+
+def _entry(placement: Placement, measured: Measured) -> dict[str, Any]:
+    broken = not placement.display and len(measured.lines) > 1
+    regions = measured.lines if broken else measured.regions
+    return {
+        "number": placement.number,
+        "display": placement.display,
+        "environment": placement.environment,
+        "latex": placement.latex,
+        "tags": list(measured.tags),
+        "page": regions[0][0],
+        "box": list(regions[0][1]),
+        "more_boxes": [[page, *box] for page, box in regions[1:]],
+        "constructs": list(placement.constructs),
+        "family": placement.family,
+        "field": placement.field,
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

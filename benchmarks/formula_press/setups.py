@@ -1,0 +1,155 @@
+"""The ways in which documents are typeset: engine, class, size, fonts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from benchmarks.formula_press.corpus import Split
+
+Engine = Literal["pdflatex", "xelatex", "lualatex", "dvips"]
+
+_OPENTYPE = r"""\usepackage[mathbf=sym,mathsf=sym,mathtt=sym]{unicode-math}
+\setmainfont{%s}
+\setmathfont{%s}
+\providecommand{\llbracket}{\lBrack}\providecommand{\rrbracket}{\rBrack}
+\protected\def\boldsymbol#1{\symbfit{#1}}
+\AtBeginDocument{\protected\def\setminus{\mathbin{\backslash}}}"""
+_SYMBOLS = r"\usepackage{amssymb,stmaryrd,mathrsfs}"
+_CM = rf"{_SYMBOLS}\usepackage{{amsfonts}}"
+_LM = rf"\usepackage[T1]{{fontenc}}\usepackage{{lmodern}}{_SYMBOLS}"
+_NO_BBBK = r"\let\Bbbk\relax"
+_TYPE_3 = r"\pdfmapfile{}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setup:
+    """One way to typeset a document.
+
+    Attributes:
+        name: Of the files made with it.
+        engine: The program; `dvips` stands for latex, dvips and ps2pdf.
+        document_class: With its options.
+        fonts: The part of the preamble that chooses them.
+        before: What stands before the packages.
+        bitmaps: What to put first to get bitmapped (Type 3) fonts.
+        only: The split it is kept for.
+        lacks: Commands that have no glyph there.
+    """
+
+    name: str
+    engine: Engine = "pdflatex"
+    document_class: str = r"\documentclass{article}"
+    fonts: str = _CM
+    before: str = ""
+    bitmaps: str = ""
+    only: Split | None = None
+    lacks: tuple[str, ...] = ()
+
+    def spelled(self, latex: str) -> str:
+        """Write what these fonts draw alike in one way: most have one calligraphic alphabet."""
+        return latex.replace(r"\mathscr", r"\mathcal") if self.one_script else latex
+
+    @property
+    def one_script(self) -> bool:
+        return "unicode-math" in self.fonts or "kpfonts" in self.fonts
+
+    @property
+    def is_slides(self) -> bool:
+        return "{beamer}" in self.document_class
+
+    @property
+    def numbers_left(self) -> bool:
+        return "leqno" in self.document_class
+
+
+def setups(split: Split, engines: tuple[str, ...] = ()) -> Iterator[Setup]:
+    """Yield the setups of a split, those of the given engines where any are given."""
+    for setup in ALL:
+        if setup.only in {None, split} and (not engines or setup.engine in engines):
+            yield setup
+
+
+def _opentype(name: str, engine: Engine, text: str, math: str, options: str = "") -> Setup:
+    return Setup(
+        name=name,
+        engine=engine,
+        document_class=rf"\documentclass[{options}]{{article}}",
+        fonts=_OPENTYPE % (text, math),
+    )
+
+
+def _article(name: str, fonts: str, options: str = "", before: str = "") -> Setup:
+    return Setup(
+        name=name,
+        document_class=rf"\documentclass[{options}]{{article}}",
+        fonts=fonts,
+        before=before,
+    )
+
+
+ALL: tuple[Setup, ...] = (
+    _article("cm10", _CM),
+    _article("cm11", _CM, "11pt,a4paper"),
+    Setup(name="cm12_report", document_class=r"\documentclass[12pt]{report}"),
+    Setup(name="cm9_amsart", document_class=r"\documentclass[9pt]{amsart}"),
+    Setup(name="cm10_amsart_leqno", document_class=r"\documentclass[leqno]{amsart}"),
+    _article("cm10_twocolumn", _CM, "twocolumn"),
+    _article("cm10_fleqn", _CM, "fleqn"),
+    Setup(name="cm_beamer", document_class=r"\documentclass{beamer}"),
+    Setup(name="cm_ieeetran", document_class=r"\documentclass{IEEEtran}"),
+    Setup(name="cm_llncs", document_class=r"\documentclass{llncs}"),
+    Setup(name="cm_revtex", document_class=r"\documentclass[aps,prb,twocolumn]{revtex4-2}"),
+    _article("lm11", _LM, "11pt"),
+    Setup(
+        name="cm10_type3",
+        bitmaps=_TYPE_3,
+    ),
+    Setup(name="cm11_dvips", engine="dvips", document_class=r"\documentclass[11pt]{article}"),
+    _article("times_mathptmx", rf"{_SYMBOLS}\usepackage{{mathptmx}}"),
+    _article("times_txfonts", r"\usepackage{txfonts}\usepackage{stmaryrd,mathrsfs}", "11pt"),
+    _article(
+        "times_newtx",
+        r"\usepackage[T1]{fontenc}\usepackage{newtxtext,newtxmath}\usepackage{stmaryrd,mathrsfs}",
+    ),
+    _article("palatino_mathpazo", rf"{_SYMBOLS}\usepackage{{mathpazo}}"),
+    Setup(
+        name="palatino_newpx",
+        document_class=r"\documentclass[11pt]{scrartcl}",
+        fonts=r"\usepackage[T1]{fontenc}\usepackage{newpxtext,newpxmath}"
+        r"\usepackage{stmaryrd,mathrsfs}",
+    ),
+    _article("fourier", rf"{_SYMBOLS}\usepackage{{fourier}}"),
+    _article(
+        "euler",
+        rf"{_SYMBOLS}\usepackage{{mathpazo}}\usepackage[euler-digits]{{eulervm}}",
+    ),
+    _article("concrete", rf"{_SYMBOLS}\usepackage{{ccfonts}}"),
+    _opentype("xe_lm", "xelatex", "Latin Modern Roman", "latinmodern-math.otf"),
+    _opentype("xe_stix2", "xelatex", "STIXTwoText-Regular.otf", "STIXTwoMath-Regular.otf", "11pt"),
+    _opentype("lua_xits", "lualatex", "XITS-Regular.otf", "XITSMath-Regular.otf"),
+    _opentype("xe_termes", "xelatex", "texgyretermes-regular.otf", "texgyretermes-math.otf"),
+    _opentype(
+        "lua_pagella", "lualatex", "texgyrepagella-regular.otf", "texgyrepagella-math.otf", "11pt"
+    ),
+    _opentype("lua_lm", "lualatex", "lmroman10-regular.otf", "latinmodern-math.otf", "twocolumn"),
+    Setup(
+        name="kpfonts",
+        only="test",
+        fonts=r"\usepackage{kpfonts}\usepackage{stmaryrd}",
+        document_class=r"\documentclass{article}",
+    ),
+    Setup(
+        name="xe_libertinus",
+        only="test",
+        engine="xelatex",
+        fonts=_OPENTYPE % ("LibertinusSerif-Regular.otf", "LibertinusMath-Regular.otf"),
+    ),
+    Setup(
+        name="lua_bonum",
+        only="test",
+        engine="lualatex",
+        fonts=_OPENTYPE % ("texgyrebonum-regular.otf", "texgyrebonum-math.otf"),
+    ),
+)
