@@ -38,9 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     failed = 0
-    decks = Decks(options.split)
-    for setup in _chosen(options):
-        composed = compose_document(setup, decks, options.displays, options.split)
+    for setup, composed in _chosen(options):
         try:
             truth = press(setup, composed, out / f"{setup.name}.pdf", options.split)
         except (TypesettingError, MarksMovedError) as error:
@@ -53,10 +51,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-def _chosen(options: argparse.Namespace) -> Iterator[Setup]:
-    for setup in setups(options.split, tuple(filter(None, options.engines.split(",")))):
-        if not options.setups or setup.name in options.setups.split(","):
-            yield setup
+def _chosen(options: argparse.Namespace) -> Iterator[tuple[Setup, Composed]]:
+    """Yield the documents to typeset. All are composed: each takes what those before left."""
+    decks = Decks(options.split)
+    engines, names = (_listed(words) for words in (options.engines, options.setups))
+    for setup in setups(options.split):
+        composed = compose_document(setup, decks, options.displays, options.split)
+        if setup.engine in engines or setup.name in names or not engines | names:
+            yield setup, composed
+
+
+def _listed(words: str) -> set[str]:
+    return set(filter(None, words.split(",")))
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -78,7 +84,7 @@ def press(setup: Setup, composed: Composed, pdf: Path, split: Split) -> dict[str
         }
         measured = measure(made["plain"], made["marked"])
         truth = _truth(setup, composed, measured, pdf.name, split)
-        pdf.write_bytes(made["plain"].read_bytes())
+        pdf.write_bytes(made.get("bitmaps", made["plain"]).read_bytes())
     lines = ",\n".join(json.dumps(formula, ensure_ascii=False) for formula in truth["formulas"])
     head = json.dumps({**truth, "formulas": []}, ensure_ascii=False)
     pdf.with_suffix(".json").write_text(f"{head[:-2]}\n{lines}\n]}}\n", "utf-8")

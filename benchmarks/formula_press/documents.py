@@ -205,10 +205,16 @@ class _Writer:
 
 
 def sources(setup: Setup, composed: Composed) -> Iterator[tuple[str, str]]:
-    """Yield the document to hand out (`plain`) and its coloured copy (`marked`)."""
-    for name, marks in (("plain", _NO_MARKS), ("marked", _marks(setup))):
-        closing = _SLIDES_CLOSING if setup.is_slides else _CLOSING
-        yield name, _preamble(setup, marks) + composed.body + closing
+    """Yield a document without marks (`plain`), its coloured copy (`marked`) and `bitmaps`.
+
+    The last one only where bitmaps are asked for; it is then the one to hand out. What is measured
+    has outlines: they stand where the bitmaps do, but exactly, and have clear edges.
+    """
+    rest = composed.body + (_SLIDES_CLOSING if setup.is_slides else _CLOSING)
+    yield "plain", _preamble(setup, _NO_MARKS) + rest
+    yield "marked", _preamble(setup, _marks(setup)) + rest
+    if setup.bitmaps:
+        yield "bitmaps", setup.bitmaps + _preamble(setup, _NO_MARKS) + rest
 
 
 _NO_MARKS = r"\protected\def\FPa#1{}\protected\def\FPz#1{}"
@@ -234,7 +240,6 @@ def _preamble(setup: Setup, marks: str) -> str:
     free_proof = r"\let\proof\relax\let\endproof\relax" if "IEEE" in setup.document_class else ""
     return "\n".join(
         (
-            setup.bitmaps,
             setup.document_class,
             setup.before,
             r"\usepackage{amsmath}",

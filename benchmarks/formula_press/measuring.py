@@ -17,6 +17,8 @@ import numpy as np
 from docparse.sources.mupdf import pymupdf
 
 _DPI = 216
+_MIN_SHARE = 0.5
+"""Of the rough box's width: a narrower box of ink is only what was not blurred."""
 _TOLERANCE_PT = 0.02
 _FORMULA, _TAG = 16, 48
 _NEW_LINE, _BACK = 0.6, 4.0
@@ -128,10 +130,13 @@ def _ink(document: Any) -> Mapping[tuple[int, int], Corners]:
 def _regions(
     glyphs: list[Glyph], ink: Mapping[tuple[int, int], Corners], number: int
 ) -> Iterator[tuple[int, Corners]]:
+    """Yield the ink's box on each page; a rough box where bitmaps have blurred the colours."""
     for page in dict.fromkeys(glyph.page for glyph in glyphs):
-        box = ink.get((page, number))
-        if box is not None:
-            yield page, tuple(round(edge, 2) for edge in box)  # type: ignore[misc]
+        _, rough = _box_of([glyph for glyph in glyphs if glyph.page == page])
+        found = ink.get((page, number), rough)
+        blurred = found[2] - found[0] < _MIN_SHARE * (rough[2] - rough[0])
+        x0, y0, x1, y1 = rough if blurred else found
+        yield page, (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
 
 
 def _lines(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:

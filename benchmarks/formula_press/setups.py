@@ -11,7 +11,7 @@ from benchmarks.formula_press.corpus import Split
 Engine = Literal["pdflatex", "xelatex", "lualatex", "dvips"]
 
 _OPENTYPE = r"""\usepackage[mathbf=sym,mathsf=sym,mathtt=sym]{unicode-math}
-\setmainfont{%s}
+\setmainfont[Extension=.otf,%s]{%s}
 \setmathfont{%s}
 \providecommand{\llbracket}{\lBrack}\providecommand{\rrbracket}{\rBrack}
 \protected\def\boldsymbol#1{\symbfit{#1}}
@@ -64,11 +64,17 @@ class Setup:
         return "leqno" in self.document_class
 
 
-def setups(split: Split, engines: tuple[str, ...] = ()) -> Iterator[Setup]:
-    """Yield the setups of a split, those of the given engines where any are given."""
-    for setup in ALL:
-        if setup.only in {None, split} and (not engines or setup.engine in engines):
-            yield setup
+def setups(split: Split) -> Iterator[Setup]:
+    """Yield the setups of a split."""
+    return (setup for setup in ALL if setup.only in {None, split})
+
+
+def _faces(text: str, math: str) -> str:
+    """Name the faces in the way of the file that is named, `x-regular` or `X-Regular`."""
+    family, regular = text.split("-")
+    faces = {"UprightFont": "regular", "ItalicFont": "italic", "BoldFont": "bold"}
+    case = str.title if regular.istitle() else str.lower
+    return _OPENTYPE % (",".join(f"{key}=*-{case(face)}" for key, face in faces.items()), family, math)
 
 
 def _opentype(name: str, engine: Engine, text: str, math: str, options: str = "") -> Setup:
@@ -76,7 +82,7 @@ def _opentype(name: str, engine: Engine, text: str, math: str, options: str = ""
         name=name,
         engine=engine,
         document_class=rf"\documentclass[{options}]{{article}}",
-        fonts=_OPENTYPE % (text, math),
+        fonts=_faces(text, math),
     )
 
 
@@ -126,14 +132,14 @@ ALL: tuple[Setup, ...] = (
         rf"{_SYMBOLS}\usepackage{{mathpazo}}\usepackage[euler-digits]{{eulervm}}",
     ),
     _article("concrete", rf"{_SYMBOLS}\usepackage{{ccfonts}}"),
-    _opentype("xe_lm", "xelatex", "Latin Modern Roman", "latinmodern-math.otf"),
-    _opentype("xe_stix2", "xelatex", "STIXTwoText-Regular.otf", "STIXTwoMath-Regular.otf", "11pt"),
-    _opentype("lua_xits", "lualatex", "XITS-Regular.otf", "XITSMath-Regular.otf"),
-    _opentype("xe_termes", "xelatex", "texgyretermes-regular.otf", "texgyretermes-math.otf"),
+    _opentype("xe_lm", "xelatex", "lmroman10-regular", "latinmodern-math.otf"),
+    _opentype("xe_stix2", "xelatex", "STIXTwoText-Regular", "STIXTwoMath-Regular.otf", "11pt"),
+    _opentype("lua_xits", "lualatex", "XITS-Regular", "XITSMath-Regular.otf"),
+    _opentype("xe_termes", "xelatex", "texgyretermes-regular", "texgyretermes-math.otf"),
     _opentype(
-        "lua_pagella", "lualatex", "texgyrepagella-regular.otf", "texgyrepagella-math.otf", "11pt"
+        "lua_pagella", "lualatex", "texgyrepagella-regular", "texgyrepagella-math.otf", "11pt"
     ),
-    _opentype("lua_lm", "lualatex", "lmroman10-regular.otf", "latinmodern-math.otf", "twocolumn"),
+    _opentype("lua_lm", "lualatex", "lmroman10-regular", "latinmodern-math.otf", "twocolumn"),
     Setup(
         name="kpfonts",
         only="test",
@@ -144,12 +150,12 @@ ALL: tuple[Setup, ...] = (
         name="xe_libertinus",
         only="test",
         engine="xelatex",
-        fonts=_OPENTYPE % ("LibertinusSerif-Regular.otf", "LibertinusMath-Regular.otf"),
+        fonts=_faces("LibertinusSerif-Regular", "LibertinusMath-Regular.otf"),
     ),
     Setup(
         name="lua_bonum",
         only="test",
         engine="lualatex",
-        fonts=_OPENTYPE % ("texgyrebonum-regular.otf", "texgyrebonum-math.otf"),
+        fonts=_faces("texgyrebonum-regular", "texgyrebonum-math.otf"),
     ),
 )
