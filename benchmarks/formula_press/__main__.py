@@ -82,7 +82,7 @@ def press(setup: Setup, composed: Composed, pdf: Path, split: Split) -> dict[str
             name: typeset(source, Path(folder), name, setup.engine)
             for name, source in sources(setup, composed)
         }
-        measured = measure(made["plain"], made["marked"])
+        measured = measure(made["plain"], made["marked"], pixels=setup.engine == "dvips")
         truth = _truth(setup, composed, measured, pdf.name, split)
         pdf.write_bytes(made.get("bitmaps", made["plain"]).read_bytes())
     lines = ",\n".join(json.dumps(formula, ensure_ascii=False) for formula in truth["formulas"])

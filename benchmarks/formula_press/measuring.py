@@ -19,7 +19,8 @@ from docparse.sources.mupdf import pymupdf
 _DPI = 216
 _MIN_SHARE = 0.5
 """Of the rough box's width: a narrower box of ink is only what was not blurred."""
-_TOLERANCE_PT = 0.02
+_TOLERANCE_PT, _PIXEL_PT = 0.02, 0.13
+"""How exactly the copy must agree; dvips puts glyphs on the pixels of 600 dots an inch."""
 _FORMULA, _TAG = 16, 48
 _NEW_LINE, _BACK = 0.6, 4.0
 """A glyph so many sizes below the one before, and so many left of it, begins another line."""
@@ -58,15 +59,20 @@ class Measured:
     tags: tuple[str, ...]
 
 
-def measure(plain: Path, marked: Path) -> Mapping[int, Measured]:
+def measure(plain: Path, marked: Path, *, pixels: bool = False) -> Mapping[int, Measured]:
     """Return the regions and tags of formulas by their numbers.
+
+    Args:
+        plain: Without marks.
+        marked: With them.
+        pixels: Whether positions are rounded to pixels.
 
     Raises:
         MarksMovedError: A glyph of the marked copy stands elsewhere than in the plain one.
     """
     with pymupdf.open(plain) as handed_out, pymupdf.open(marked) as copy:
         glyphs = list(_glyphs(copy))
-        _compare(list(_glyphs(handed_out)), glyphs)
+        _compare(list(_glyphs(handed_out)), glyphs, _PIXEL_PT if pixels else _TOLERANCE_PT)
         ink = _ink(copy)
     own: dict[tuple[int, int], list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
@@ -95,12 +101,12 @@ def _levels(colour: tuple[float, ...]) -> tuple[int, ...]:
     return tuple(round(part * 255 / 4) for part in colour) if len(colour) == 3 else (0, 0, 0)
 
 
-def _compare(plain: list[Glyph], marked: list[Glyph]) -> None:
+def _compare(plain: list[Glyph], marked: list[Glyph], tolerance: float) -> None:
     if len(plain) != len(marked):
         raise MarksMovedError(f"{len(plain)} glyphs without marks, {len(marked)} with them")
     for before, after in zip(plain, marked, strict=True):
         moved = max(abs(before.x - after.x), abs(before.y - after.y), before.page != after.page)
-        if moved > _TOLERANCE_PT:
+        if moved > tolerance:
             raise MarksMovedError(f"{before} without marks is {after} with them")
 
 

@@ -15,12 +15,16 @@ _OPENTYPE = r"""\usepackage[mathbf=sym,mathsf=sym,mathtt=sym]{unicode-math}
 \setmathfont{%s}
 \providecommand{\llbracket}{\lBrack}\providecommand{\rrbracket}{\rBrack}
 \protected\def\boldsymbol#1{\symbfit{#1}}
-\AtBeginDocument{\protected\def\setminus{\mathbin{\backslash}}}"""
+\AtBeginDocument{\protected\def\setminus{\mathbin{\backslash}}%%
+\protected\def\Box{\mdlgwhtsquare}}"""
 _SYMBOLS = r"\usepackage{amssymb,stmaryrd,mathrsfs}"
 _CM = rf"{_SYMBOLS}\usepackage{{amsfonts}}"
 _LM = rf"\usepackage[T1]{{fontenc}}\usepackage{{lmodern}}{_SYMBOLS}"
 _NO_BBBK = r"\let\Bbbk\relax"
-_TYPE_3 = r"\pdfmapfile{}"
+_TYPE_3 = r"\pdfmapfile{}" + "".join(
+    rf"\pdfmapline{{+eufm{size} EUFM{size} <eufm{size}.pfb}}" for size in (5, 7, 10)
+)
+"""Without a map all fonts are bitmaps; but Fraktur has no source to make bitmaps from."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.formula_press.setups import Engine
 
-_COMPLAINT = re.compile(r"^(?:! .*(?:\n.*){0,6}|Missing character: .*)", re.M)
+_COMPLAINT = re.compile(r"^(?:!pdfTeX error.*|! .*(?:\n.*){0,6}|Missing character: .*)", re.M)
 _TIMEOUT_S = 300.0
 
 
