@@ -105,7 +105,11 @@ def _truth(
         "class": setup.document_class,
         "split": split,
         "formulas": [
-            _entry(placement, measured[placement.number]) for placement in composed.placements
+            {
+                **_entry(placement, measured[placement.number]),
+                "comma_follows": placement.number in composed.before_commas,
+            }
+            for placement in composed.placements
         ],
     }
 

@@ -10,6 +10,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from benchmarks.formula_press.composer import Formula, compose, formulas
@@ -18,6 +19,7 @@ from benchmarks.formula_press.corpus import SINGLE, Split, prose
 from benchmarks.formula_press.setups import Setup
 
 _INLINE = re.compile(r"(?<!\\)\$([^$]+)\$")
+_BEFORE_COMMA = re.compile(r"\\FPa\{(\d+)\}\$[^$]+\$\\FPz\{\},\s+(?=\\FPa)")
 _OWN_TAGS = (r"\tag{*}", r"\tag{$\dagger$}", r"\tag{A1}", r"\tag{**}", r"\tag{P}")
 _ENDINGS = ("", "", ".", ",")
 _NO_ENDING = re.compile(r"\\end\{(?:cases|array)\}$|[.,;]$")
@@ -55,6 +57,11 @@ class Composed:
 
     body: str
     placements: tuple[Placement, ...]
+
+    @cached_property
+    def before_commas(self) -> frozenset[int]:
+        """The inline formulas which nothing but a comma parts from the next one."""
+        return frozenset(int(number) for number in _BEFORE_COMMA.findall(self.body))
 
 
 class Decks:
