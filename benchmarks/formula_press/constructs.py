@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+_GROUP = r"\{(?:[^{}]|\{[^{}]*\})*\}"
+_INSIDE_FRACTION = rf"\\[dt]?frac(?:{_GROUP})?\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\\[dt]?frac"
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("superscript", r"\^"),
     ("subscript", r"_"),
@@ -12,7 +14,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("left scripts", r"\{\}[_^]"),
     ("prime", r"'|\\prime"),
     ("fraction", r"\\[dtc]?frac|\\over(?![a-z])"),
-    ("nested fraction", r"\\[dt]?frac\{(?:[^{}]|\{[^{}]*\})*\\[dt]?frac|\\cfrac"),
+    ("nested fraction", _INSIDE_FRACTION + r"|\\cfrac"),
     ("sized fraction", r"\\[dt]frac"),
     ("radical", r"\\sqrt"),
     ("root with degree", r"\\sqrt\["),

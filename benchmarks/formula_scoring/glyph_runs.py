@@ -115,7 +115,7 @@ def _same_text(truth: Sequence[Mark], prediction: Sequence[Mark]) -> bool:
     glyphs, others = _glyphs(truth), _glyphs(prediction)
     return len(glyphs) == len(others) and all(
         mark.character == other.character
-        and (mark.size != other.size or abs(mark.y - other.y) <= _LOOSE or _hangs(mark))
+        and (abs(mark.y - other.y) <= _LOOSE or _hangs(mark) or _hangs(other))
         for mark, other in zip(glyphs, others, strict=True)
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from benchmarks.formula_scoring.predictions import Prediction, Truth
 
 Change = Callable[[str], str]
+_LE, _TO = re.compile(r"\\le(?![a-z])"), re.compile(r"\\to(?![a-z])")
 
 
 def _once(pattern: str, replacement: str) -> Change:
@@ -43,8 +44,8 @@ REWRITINGS: Mapping[str, Change] = {
     "spaces": _everywhere(r"\\[,;!]|\\q?quad(?![a-z])", " "),
     "thin space at each relation": _everywhere(r"=", r"\\,=\\;"),
     "braces": _everywhere(r"([_^])\{([a-zA-Z0-9])\}", r"\1\2"),
-    "synonyms": lambda latex: re.sub(r"\\le(?![a-z])", r"\\leq", re.sub(r"\\to(?![a-z])", r"\\rightarrow", latex)),
-    "left and right": lambda latex: latex.replace(r"f(x)", r"f\left(x\right)"),
+    "synonyms": lambda latex: _LE.sub(r"\\leq", _TO.sub(r"\\rightarrow", latex)),
+    "left and right": _everywhere(r"(?<=[a-zA-Z])\(([a-zA-Z])\)", r"\\left(\1\\right)"),
     "points of alignment": lambda latex: latex.replace(" &= ", " = "),
 }
 """Each changes how a formula is typed, not what is seen but for spaces."""

@@ -13,7 +13,7 @@ from benchmarks.formula_scoring.glyph_runs import Mark
 from benchmarks.formula_scoring.rows import drawable, is_balanced
 from docparse.sources.mupdf import pymupdf
 
-_BATCH = 400
+_BATCH = 200
 _BASELINE_PT = 1500.0
 _MAX_RULE_PT = 1.2
 Drawing = tuple[Mark, ...]
@@ -34,15 +34,20 @@ _MARKER = re.compile(r"^@@ (\d+)$", re.M)
 _COMPLAINT = re.compile(r"^! ", re.M)
 
 
-def draw(formulas: Sequence[tuple[str, bool]]) -> list[Drawing]:
-    """Draw formulas, each LaTeX and whether it is a display.
+def draw_pairs(pairs: Sequence[tuple[str, str, bool]]) -> list[tuple[Drawing, Drawing]]:
+    """Draw formulas in pairs: LaTeX of either, and whether they are displays.
+
+    A pair is always drawn in one file: glyphs are numbered anew in each.
 
     Returns:
-        For each its drawing; an empty one for what TeX does not accept.
+        For each its drawings; an empty one for what TeX does not accept.
     """
-    spelled = [drawable(latex, display=display) for latex, display in formulas]
-    good = [place for place, latex in enumerate(spelled) if is_balanced(latex)]
-    drawings: list[Drawing] = [()] * len(formulas)
+    spelled = [
+        (drawable(truth, display=display), drawable(prediction, display=display))
+        for truth, prediction, display in pairs
+    ]
+    good = [place for place, pair in enumerate(spelled) if all(map(is_balanced, pair))]
+    drawings: list[tuple[Drawing, Drawing]] = [((), ())] * len(pairs)
     with tempfile.TemporaryDirectory() as folder:
         for start in range(0, len(good), _BATCH):
             places = good[start : start + _BATCH]
@@ -52,21 +57,23 @@ def draw(formulas: Sequence[tuple[str, bool]]) -> list[Drawing]:
     return drawings
 
 
-def _batch(formulas: Sequence[str], folder: Path) -> list[Drawing]:
+def _batch(pairs: Sequence[tuple[str, str]], folder: Path) -> list[tuple[Drawing, Drawing]]:
     """Draw a batch; where one of them upsets the others, halve it."""
     for stale in folder.iterdir():
         stale.unlink()
+    formulas = [latex for pair in pairs for latex in pair]
     body = "".join(_FORMULA % (place, latex) for place, latex in enumerate(formulas))
     (folder / "batch.tex").write_text(f"{_PREAMBLE}{body}\\end{{document}}\n", "utf-8")
     run_tex("pdflatex", folder, "batch")
     refused = _refused(folder / "batch.log", len(formulas))
     pages = _pages(folder / "batch.pdf") if refused is not None else []
     if refused is not None and len(pages) == len(formulas):
-        return [() if place in refused else page for place, page in enumerate(pages)]
-    if len(formulas) == 1:
-        return [()]
-    middle = len(formulas) // 2
-    return [*_batch(formulas[:middle], folder), *_batch(formulas[middle:], folder)]
+        drawn = [() if place in refused else page for place, page in enumerate(pages)]
+        return list(zip(drawn[::2], drawn[1::2], strict=True))
+    if len(pairs) == 1:
+        return [((), ())]
+    middle = len(pairs) // 2
+    return [*_batch(pairs[:middle], folder), *_batch(pairs[middle:], folder)]
 
 
 def _refused(log: Path, formulas: int) -> set[int] | None:

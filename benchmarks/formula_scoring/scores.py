@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from benchmarks.formula_scoring.glyph_runs import ALIKE, NOT_ALIKE, Likeness, compare
 from benchmarks.formula_scoring.matching import Match
-from benchmarks.formula_scoring.rendering import draw
+from benchmarks.formula_scoring.rendering import draw_pairs
 from docparse.evaluation.formulas import formula_distance, normalize_latex
 
 
@@ -77,10 +77,12 @@ def _likenesses(matches: Sequence[Match]) -> list[Likeness]:
         for place, match in enumerate(matches)
         if match.found and match.truth != match.prediction
     ]
-    truths = draw([(matches[place].truth, matches[place].display) for place in differing])
-    found = draw([(matches[place].prediction, matches[place].display) for place in differing])
+    pairs = [
+        (matches[place].truth, matches[place].prediction, matches[place].display)
+        for place in differing
+    ]
     likenesses = [ALIKE if match.found else NOT_ALIKE for match in matches]
-    for place, truth, prediction in zip(differing, truths, found, strict=True):
+    for place, (truth, prediction) in zip(differing, draw_pairs(pairs), strict=True):
         likenesses[place] = compare(truth, prediction)
     return likenesses
 
