@@ -125,7 +125,9 @@ def _report(scored: Sequence[Scored], seconds: float) -> str:
             f"Reading the documents, all in all, took {seconds:.0f} s: "
             f"{1000 * seconds / formulas:.1f} ms for each of {formulas} formulas.\n"
         )
-    parts.append(_table("", [(_kind(display), _of_kind(scored, display)) for display in (True, False)]))
+    parts.append(
+        _table("", [(_kind(display), _of_kind(scored, display)) for display in (True, False)])
+    )
     for display in (True, False):
         own = _of_kind(scored, display)
         kind = _kind(display)
@@ -221,7 +223,9 @@ def _write(folder: Path, report: str, scored: Sequence[Scored], seconds: float) 
                 "setups": _figures(_grouped(own, lambda one: [one.setup])),
                 "constructs": _figures(_grouped(own, _constructs)),
             }
-            for kind, own in ((_kind(display), _of_kind(scored, display)) for display in (True, False))
+            for kind, own in (
+                (_kind(display), _of_kind(scored, display)) for display in (True, False)
+            )
         },
     }
     (folder / "formulas.json").write_text(json.dumps(figures, indent=1), "utf-8")

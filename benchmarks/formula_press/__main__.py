@@ -2,7 +2,7 @@
 
     python -m benchmarks.formula_press OUT [--split dev|test] [--engines pdflatex,xelatex,...]
         [--setups cm10,lm11] [--displays N]
-    python -m benchmarks.formula_press --sample tests/data/formulas.pdf
+    python -m benchmarks.formula_press tests/data/formulas.pdf --sample
 
 For each setup `OUT/name.pdf` and its truth, `OUT/name.json`. The sample holds a hundred formulas
 of the dev split in Computer Modern.
@@ -14,7 +14,7 @@ import argparse
 import json
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +24,23 @@ from benchmarks.formula_press.documents import (
     Decks,
     Placement,
     compose_document,
+    compose_sample,
     sources,
 )
-from benchmarks.formula_press.measuring import Measured, MarksMovedError, measure
+from benchmarks.formula_press.measuring import MarksMovedError, Measured, measure
 from benchmarks.formula_press.setups import Setup, setups
-from benchmarks.formula_press.typesetting import TypesettingError, typeset
+from benchmarks.formula_press.typesetting import TypesettingError, compact, typeset
 
-_DISPLAYS = 30
+_DISPLAYS = 40
+_SAMPLE_SETUP, _SAMPLE_SIZE = "cm10", (60, 40)
+"""Displays and inline formulas of the sample."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
+    if options.sample:
+        press_sample(Path(options.out))
+        return 0
     out = Path(options.out)
     out.mkdir(parents=True, exist_ok=True)
     failed = 0
@@ -49,6 +55,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         inline = len(truth["formulas"]) - displays
         print(f"{setup.name}: {displays} displays, {inline} inline formulas", flush=True)
     return 1 if failed else 0
+
+
+def press_sample(pdf: Path) -> None:
+    """Typeset a hundred formulas of the dev split in Computer Modern, in a small file."""
+    setup = next(setup for setup in setups("dev") if setup.name == _SAMPLE_SETUP)
+    composed = compose_sample(setup, Decks("dev"), *_SAMPLE_SIZE)
+    press(setup, composed, pdf, "dev")
+    compact(pdf)
 
 
 def _chosen(options: argparse.Namespace) -> Iterator[tuple[Setup, Composed]]:
@@ -68,6 +82,7 @@ def _listed(words: str) -> set[str]:
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.formula_press")
     parser.add_argument("out", help="the folder to write to")
+    parser.add_argument("--sample", action="store_true", help="a hundred formulas to OUT, a PDF")
     parser.add_argument("--split", choices=SPLITS, default="dev")
     parser.add_argument("--engines", default="", help="pdflatex, xelatex, lualatex, dvips")
     parser.add_argument("--setups", default="", help="names of setups, with commas")
@@ -94,7 +109,7 @@ def press(setup: Setup, composed: Composed, pdf: Path, split: Split) -> dict[str
 def _truth(
     setup: Setup,
     composed: Composed,
-    measured: dict[int, Measured],
+    measured: Mapping[int, Measured],
     pdf: str,
     split: Split,
 ) -> dict[str, Any]:

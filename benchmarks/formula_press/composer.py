@@ -12,20 +12,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from benchmarks.formula_press.constructs import constructs
-from benchmarks.formula_press.corpus import INLINE, Split, Template, templates
+from benchmarks.formula_press.corpus import INLINE, Split, templates
 
 VARIANTS = 6
 """Formulas made of a template, at most."""
 
+_GREEK = (
+    r"\alpha \beta \gamma \delta \theta \phi \varphi \psi \omega \rho \sigma \tau \eta \xi "
+    r"\varepsilon \kappa \nu \mu \chi \epsilon \vartheta \lambda"
+)
+_SOME_GREEK = r"\alpha \beta \gamma \lambda \mu \kappa \rho \eta"
 POOLS: Mapping[str, tuple[str, ...]] = {
     "x": tuple("xyztuvws"),
     "n": tuple("nmNkrM"),
     "i": (*"ijkl", r"\ell"),
-    "a": (*"abcdpqrABC", *r"\alpha \beta \gamma \lambda \mu \kappa \rho \eta".split()),
-    "g": tuple(
-        r"\alpha \beta \gamma \delta \theta \phi \varphi \psi \omega \rho \sigma \tau \eta \xi "
-        r"\varepsilon \kappa \nu \mu \chi \epsilon \vartheta \lambda".split()
+    "a": (
+        *"abcdpqrABC",
+        *[r"\alpha", r"\beta", r"\gamma", r"\lambda", r"\mu", r"\kappa", r"\rho", r"\eta"],
     ),
+    "g": tuple(_GREEK.split()),
     "f": (*"fghuvwFG", r"\phi", r"\psi", r"\varphi"),
     "A": tuple("ABCMPQTUKLNVW"),
     "V": (

@@ -115,10 +115,27 @@ def compose_document(setup: Setup, decks: Decks, displays: int, seed: str) -> Co
     return Composed("\n\n".join(pieces), tuple(writer.placements))
 
 
+def compose_sample(setup: Setup, decks: Decks, displays: int, inline: int) -> Composed:
+    """Compose a document with so many displays, and just so many inline formulas."""
+    writer = _Writer(setup, decks, random.Random("sample"), inline)
+    pieces = [writer.passage() for _ in range(displays)]
+    while writer.inline_left:
+        pieces.append(writer.sentence())
+    return Composed("\n\n".join(pieces), tuple(writer.placements))
+
+
 class _Writer:
-    def __init__(self, setup: Setup, decks: Decks, rng: random.Random) -> None:
+    """Writes passages; inline formulas as long as there are any left to place."""
+
+    def __init__(
+        self, setup: Setup, decks: Decks, rng: random.Random, inline_left: int = 1_000_000
+    ) -> None:
         self._setup, self._decks, self._rng = setup, decks, rng
+        self.inline_left = inline_left
         self.placements: list[Placement] = []
+
+    def sentence(self) -> str:
+        return self._text("Likewise, $?$.")
 
     def passage(self) -> str:
         """A piece of prose, and a display with a sentence before and perhaps after it."""
@@ -141,6 +158,10 @@ class _Writer:
         return self._text(self._decks.piece(name))
 
     def _text(self, piece: str) -> str:
+        wanted = len(_INLINE.findall(piece))
+        if wanted > self.inline_left:
+            return ""
+        self.inline_left -= wanted
         filled = compose(piece, self._rng)
         return _INLINE.sub(lambda match: self._inline(match.group(1), piece), filled)
 
@@ -156,7 +177,9 @@ class _Writer:
         number = len(self.placements) + 1
         spelled = self._setup.spelled(latex)
         self.placements.append(
-            Placement(number, spelled, bool(environment), environment, formula.family, formula.field)
+            Placement(
+                number, spelled, bool(environment), environment, formula.family, formula.field
+            )
         )
         return number
 

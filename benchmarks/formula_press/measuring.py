@@ -92,7 +92,7 @@ def measure(plain: Path, marked: Path, *, pixels: bool = False) -> Mapping[int, 
 def _glyphs(document: Any) -> Iterator[Glyph]:
     for page in document:
         for span in page.get_texttrace():
-            red, green, blue = (_levels(span["color"]) + (0, 0))[:3]
+            red, green, blue = (*_levels(span["color"]), 0, 0)[:3]
             for code, _, (x, y), _ in span["chars"]:
                 yield Glyph(page.number + 1, x, y, span["size"], chr(code), (red, green, blue))
 
@@ -122,7 +122,9 @@ def _ink(document: Any) -> Mapping[tuple[int, int], Corners]:
                 picture.height, picture.width, 3
             )
             levels = np.rint(pixels / 4).astype(np.int32)
-            number = np.where(levels[:, :, 2] == _FORMULA, levels[:, :, 0] * 64 + levels[:, :, 1], 0)
+            number = np.where(
+                levels[:, :, 2] == _FORMULA, levels[:, :, 0] * 64 + levels[:, :, 1], 0
+            )
             for found in np.unique(number[number > 0]):
                 ys, xs = np.nonzero(number == found)
                 edges = (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)

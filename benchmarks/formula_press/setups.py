@@ -78,7 +78,11 @@ def _faces(text: str, math: str) -> str:
     family, regular = text.split("-")
     faces = {"UprightFont": "regular", "ItalicFont": "italic", "BoldFont": "bold"}
     case = str.title if regular.istitle() else str.lower
-    return _OPENTYPE % (",".join(f"{key}=*-{case(face)}" for key, face in faces.items()), family, math)
+    return _OPENTYPE % (
+        ",".join(f"{key}=*-{case(face)}" for key, face in faces.items()),
+        family,
+        math,
+    )
 
 
 def _opentype(name: str, engine: Engine, text: str, math: str, options: str = "") -> Setup:

@@ -34,6 +34,13 @@ def typeset(source: str, folder: Path, name: str, engine: Engine) -> Path:
     return folder / f"{name}.pdf"
 
 
+def compact(pdf: Path) -> None:
+    """Write a PDF anew with fonts in the compact form; what is drawn stays as it is."""
+    smaller = pdf.with_suffix(".small.pdf")
+    _run(["ps2pdf", pdf.name, smaller.name], pdf.parent)
+    smaller.replace(pdf)
+
+
 def run_tex(program: str, folder: Path, name: str) -> None:
     """Run an engine once, without stopping at errors: the log tells them."""
     _run([program, "-interaction=nonstopmode", f"{name}.tex"], folder)
@@ -42,6 +49,4 @@ def run_tex(program: str, folder: Path, name: str) -> None:
 def _run(command: Sequence[str], folder: Path) -> None:
     if shutil.which(command[0]) is None:
         raise TypesettingError(f"{command[0]} is not installed; it is part of TeX Live")
-    subprocess.run(
-        command, cwd=folder, capture_output=True, timeout=_TIMEOUT_S, check=False
-    )
+    subprocess.run(command, cwd=folder, capture_output=True, timeout=_TIMEOUT_S, check=False)

@@ -37,7 +37,7 @@ class Match:
 
     @property
     def display(self) -> bool:
-        return (*self.truths, *self.predictions)[0].display
+        return any(formula.display for formula in self.truths or self.predictions)
 
     @property
     def truth(self) -> str:

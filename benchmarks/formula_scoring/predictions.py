@@ -98,9 +98,7 @@ def predictions_of(document: Document) -> tuple[Prediction, ...]:
 def _of_block(formula: Formula) -> Iterable[Prediction]:
     if formula.latex is not None:
         corners = formula.box.corners
-        yield Prediction(
-            formula.latex, formula.display, formula.page, corners, formula.tag or ""
-        )
+        yield Prediction(formula.latex, formula.display, formula.page, corners, formula.tag or "")
 
 
 def _of_runs(runs: tuple[Run, ...], page: int) -> Iterable[Prediction]:

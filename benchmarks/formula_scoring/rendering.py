@@ -101,9 +101,7 @@ def _pages(pdf: Path) -> list[Drawing]:
 def _glyphs(page: Any) -> Iterator[Mark]:
     for span in page.get_texttrace():
         for code, glyph, (x, y), _ in span["chars"]:
-            yield Mark(
-                span["font"], glyph, chr(code), span["size"], x, y - _BASELINE_PT
-            )
+            yield Mark(span["font"], glyph, chr(code), span["size"], x, y - _BASELINE_PT)
 
 
 def _rules(page: Any) -> Iterator[Mark]:

@@ -19,8 +19,30 @@ _TOKEN = re.compile(
 _REFUSED = frozenset(
     rf"\{name}"
     for name in (
-        *("input", "include", "openin", "openout", "write", "def", "gdef", "edef", "let", "newcommand"),
-        *("shipout", "catcode", "csname", "loop", "typeout", "special", "usepackage", "par", "[", "]"),
+        *(
+            "input",
+            "include",
+            "openin",
+            "openout",
+            "write",
+            "def",
+            "gdef",
+            "edef",
+            "let",
+            "newcommand",
+        ),
+        *(
+            "shipout",
+            "catcode",
+            "csname",
+            "loop",
+            "typeout",
+            "special",
+            "usepackage",
+            "par",
+            "[",
+            "]",
+        ),
         *("(", ")", "immediate", "message", "read", "endinput"),
     )
 )

@@ -52,8 +52,7 @@ def score_matches(setup: str, matches: Sequence[Match]) -> list[Scored]:
     """Score the matches of one document. All formulas are typeset again in one go."""
     likenesses = _likenesses(matches)
     return [
-        _score(setup, match, likeness)
-        for match, likeness in zip(matches, likenesses, strict=True)
+        _score(setup, match, likeness) for match, likeness in zip(matches, likenesses, strict=True)
     ]
 
 
