@@ -137,7 +137,7 @@ def _entry(placement: Placement, measured: Measured) -> dict[str, Any]:
         "display": placement.display,
         "environment": placement.environment,
         "latex": placement.latex,
-        "tags": list(measured.tags),
+        "tags": [placement.tag] if placement.tag else list(measured.tags),
         "page": regions[0][0],
         "box": list(regions[0][1]),
         "more_boxes": [[page, *box] for page, box in regions[1:]],

@@ -17,10 +17,14 @@ from benchmarks.formula_press.composer import Formula, compose, formulas
 from benchmarks.formula_press.constructs import constructs
 from benchmarks.formula_press.corpus import SINGLE, Split, prose
 from benchmarks.formula_press.setups import Setup
+from docparse.evaluation.formulas import normalize_latex
 
 _INLINE = re.compile(r"(?<!\\)\$([^$]+)\$")
 _BEFORE_COMMA = re.compile(r"\\FPa\{(\d+)\}\$[^$]+\$\\FPz\{\},\s+(?=\\FPa)")
-_OWN_TAGS = (r"\tag{*}", r"\tag{$\dagger$}", r"\tag{A1}", r"\tag{**}", r"\tag{P}")
+_OWN_TAGS = {"*": "*", "†": r"$\dagger$", "A1": "A1", "**": "**", "P": "P"}
+"""What is printed, and what is typed for it."""
+_NARROW = 45
+"""Signs in a row that fit into one of two columns, at most."""
 _ENDINGS = ("", "", ".", ",")
 _NO_ENDING = re.compile(r"\\end\{(?:cases|array)\}$|[.,;]$")
 Item = TypeVar("Item")
@@ -37,6 +41,7 @@ class Placement:
         environment: Of the display; empty for inline formulas.
         family: Of the template it was made of.
         field: File of the template.
+        tag: A tag of its own, as printed; not all fonts say which sign they print.
     """
 
     number: int
@@ -45,6 +50,7 @@ class Placement:
     environment: str
     family: str
     field: str
+    tag: str = ""
 
     @property
     def constructs(self) -> tuple[str, ...]:
@@ -105,7 +111,14 @@ class _Deck(Generic[Item]):
 
 
 def _can_set(setup: Setup, formula: Formula) -> bool:
-    return not any(command in formula.latex for command in setup.lacks)
+    """Tell whether the setup has the glyphs, and the room: a rough guess where it is narrow."""
+    if any(command in formula.latex for command in setup.lacks):
+        return False
+    return not setup.is_narrow or max(map(_length, formula.latex.split(r" \\ "))) <= _NARROW
+
+
+def _length(row: str) -> int:
+    return sum(token not in {"{", "}", "^", "_"} for token in normalize_latex(row).split())
 
 
 def compose_document(setup: Setup, decks: Decks, displays: int, seed: str) -> Composed:
@@ -173,14 +186,18 @@ class _Writer:
             number = self._place(latex, Formula("i", latex, "prose", "prose"), "")
         return f"\\FPa{{{number}}}${self.placements[-1].latex}$\\FPz{{}}"
 
-    def _place(self, latex: str, formula: Formula, environment: str) -> int:
+    def _place(self, latex: str, formula: Formula, environment: str, tag: str = "") -> int:
         number = len(self.placements) + 1
-        spelled = self._setup.spelled(latex)
-        self.placements.append(
-            Placement(
-                number, spelled, bool(environment), environment, formula.family, formula.field
-            )
+        placement = Placement(
+            number=number,
+            latex=self._setup.spelled(latex),
+            display=bool(environment),
+            environment=environment,
+            family=formula.family,
+            field=formula.field,
+            tag=tag,
         )
+        self.placements.append(placement)
         return number
 
     def _display(self) -> str:
@@ -196,11 +213,12 @@ class _Writer:
         forms = ["[", "[", "equation", "equation", "equation*", "tag"]
         form = self._rng.choice(forms)
         environment = "equation" if form == "tag" else form
-        number = self._place(latex, formula, environment)
+        printed = self._rng.choice(list(_OWN_TAGS)) if form == "tag" else ""
+        number = self._place(latex, formula, environment, printed)
         content = f"\\FPa{{{number}}}{self.placements[-1].latex}\\FPz{{}}"
         if form == "[":
             return f"\\[\n{content}\n\\]"
-        tag = self._rng.choice(_OWN_TAGS) if form == "tag" else ""
+        tag = f"\\tag{{{_OWN_TAGS[printed]}}}" if printed else ""
         return f"\\begin{{{environment}}}\n{content}{tag}\n\\end{{{environment}}}"
 
     def _several(self, formula: Formula, latex: str) -> str:
@@ -231,7 +249,7 @@ class _Writer:
             return ""
         if kind == "eqnarray":
             return r"\nonumber" if chance < 0.3 else ""
-        return r"\notag" if chance < 0.25 else r"\tag{$\ast$}" if chance < 0.32 else ""
+        return r"\notag" if chance < 0.25 else r"\tag{*}" if chance < 0.32 else ""
 
 
 def sources(setup: Setup, composed: Composed) -> Iterator[tuple[str, str]]:

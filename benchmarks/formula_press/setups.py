@@ -64,8 +64,8 @@ class Setup:
         return "{beamer}" in self.document_class
 
     @property
-    def numbers_left(self) -> bool:
-        return "leqno" in self.document_class
+    def is_narrow(self) -> bool:
+        return "twocolumn" in self.document_class or "IEEEtran" in self.document_class
 
 
 def setups(split: Split) -> Iterator[Setup]:
