@@ -289,7 +289,6 @@ def _preamble(setup: Setup, marks: str) -> str:
     return "\n".join(
         (
             setup.document_class,
-            setup.before,
             r"\usepackage{amsmath}",
             free_proof,
             "" if own_theorems else _THEOREMS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -17,10 +18,18 @@ _OPENTYPE = r"""\usepackage[mathbf=sym,mathsf=sym,mathtt=sym]{unicode-math}
 \protected\def\boldsymbol#1{\symbfit{#1}}
 \AtBeginDocument{\protected\def\setminus{\mathbin{\backslash}}%%
 \protected\def\Box{\mdlgwhtsquare}}"""
+Alike = tuple[tuple[str, str], ...]
+_NO_BOLD: Alike = ((r"\\boldsymbol\{([^{}]*)\}", r"\1"),)
+_ONE_SCRIPT: Alike = ((r"\\mathscr", r"\\mathcal"),)
+_ALIKE_IN_OPENTYPE: Alike = (
+    *_ONE_SCRIPT,
+    (r"\\boldsymbol\{(\d)\}", r"\\mathbf{\1}"),
+    (r"\\wide(hat|tilde)\{(\w)\}", r"\\\1{\2}"),
+    (r"\\mathfrak\{R\}", r"\\Re"),
+)
 _SYMBOLS = r"\usepackage{amssymb,stmaryrd,mathrsfs}"
 _CM = rf"{_SYMBOLS}\usepackage{{amsfonts}}"
 _LM = rf"\usepackage[T1]{{fontenc}}\usepackage{{lmodern}}{_SYMBOLS}"
-_NO_BBBK = r"\let\Bbbk\relax"
 _TYPE_3 = r"\pdfmapfile{}" + "".join(
     rf"\pdfmapline{{+eufm{size} EUFM{size} <eufm{size}.pfb}}" for size in (5, 7, 10)
 )
@@ -36,28 +45,27 @@ class Setup:
         engine: The program; `dvips` stands for latex, dvips and ps2pdf.
         document_class: With its options.
         fonts: The part of the preamble that chooses them.
-        before: What stands before the packages.
         bitmaps: What to put first to get bitmapped (Type 3) fonts.
         only: The split it is kept for.
         lacks: Commands that have no glyph there.
+        alike: Patterns of what is drawn as something else, and that.
     """
 
     name: str
     engine: Engine = "pdflatex"
     document_class: str = r"\documentclass{article}"
     fonts: str = _CM
-    before: str = ""
     bitmaps: str = ""
     only: Split | None = None
     lacks: tuple[str, ...] = ()
+    alike: Alike = ()
 
     def spelled(self, latex: str) -> str:
-        """Write what these fonts draw alike in one way: most have one calligraphic alphabet."""
-        return latex.replace(r"\mathscr", r"\mathcal") if self.one_script else latex
-
-    @property
-    def one_script(self) -> bool:
-        return "unicode-math" in self.fonts or "kpfonts" in self.fonts
+        """Write what these fonts draw alike in one way, as nobody could read which was meant."""
+        opentype = _ALIKE_IN_OPENTYPE if "unicode-math" in self.fonts else ()
+        for pattern, replacement in (*self.alike, *opentype):
+            latex = re.sub(pattern, replacement, latex)
+        return latex
 
     @property
     def is_slides(self) -> bool:
@@ -94,12 +102,12 @@ def _opentype(name: str, engine: Engine, text: str, math: str, options: str = ""
     )
 
 
-def _article(name: str, fonts: str, options: str = "", before: str = "") -> Setup:
+def _article(name: str, fonts: str, options: str = "", alike: Alike = ()) -> Setup:
     return Setup(
         name=name,
         document_class=rf"\documentclass[{options}]{{article}}",
         fonts=fonts,
-        before=before,
+        alike=alike,
     )
 
 
@@ -121,7 +129,11 @@ ALL: tuple[Setup, ...] = (
         bitmaps=_TYPE_3,
     ),
     Setup(name="cm11_dvips", engine="dvips", document_class=r"\documentclass[11pt]{article}"),
-    _article("times_mathptmx", rf"{_SYMBOLS}\usepackage{{mathptmx}}"),
+    _article(
+        "times_mathptmx",
+        rf"{_SYMBOLS}\usepackage{{mathptmx}}",
+        alike=(*_NO_BOLD, *_ONE_SCRIPT, (r"\\epsilon", r"\\varepsilon")),
+    ),
     _article("times_txfonts", r"\usepackage{txfonts}\usepackage{stmaryrd,mathrsfs}", "11pt"),
     _article(
         "times_newtx",
@@ -134,12 +146,17 @@ ALL: tuple[Setup, ...] = (
         fonts=r"\usepackage[T1]{fontenc}\usepackage{newpxtext,newpxmath}"
         r"\usepackage{stmaryrd,mathrsfs}",
     ),
-    _article("fourier", rf"{_SYMBOLS}\usepackage{{fourier}}"),
+    _article(
+        "fourier",
+        rf"{_SYMBOLS}\usepackage{{fourier}}",
+        alike=((r"\\boldsymbol\{\\nabla\}", r"\\nabla"),),
+    ),
     _article(
         "euler",
         rf"{_SYMBOLS}\usepackage{{mathpazo}}\usepackage[euler-digits]{{eulervm}}",
+        alike=((r"\\([lg]eq)slant", r"\\\1"),),
     ),
-    _article("concrete", rf"{_SYMBOLS}\usepackage{{ccfonts}}"),
+    _article("concrete", rf"{_SYMBOLS}\usepackage{{ccfonts}}", alike=_NO_BOLD),
     _opentype("xe_lm", "xelatex", "lmroman10-regular", "latinmodern-math.otf"),
     _opentype("xe_stix2", "xelatex", "STIXTwoText-Regular", "STIXTwoMath-Regular.otf", "11pt"),
     _opentype("lua_xits", "lualatex", "XITS-Regular", "XITSMath-Regular.otf"),

@@ -101,3 +101,11 @@ def test_the_committed_sample_holds_a_hundred_formulas_on_its_pages() -> None:
         for formula in truth["formulas"]:
             words = document[formula["page"] - 1].get_text(clip=pymupdf.Rect(formula["box"]))
             assert words.strip(), formula
+
+
+def test_what_fonts_draw_alike_is_written_in_one_way() -> None:
+    named = {setup.name: setup for setup in ALL}
+    assert named["times_mathptmx"].spelled(r"\boldsymbol{\beta}+\epsilon") == r"\beta+\varepsilon"
+    assert named["xe_lm"].spelled(r"\mathscr{F}\widehat{x}") == r"\mathcal{F}\hat{x}"
+    assert named["xe_lm"].spelled(r"\widehat{xy}\boldsymbol{0}") == r"\widehat{xy}\mathbf{0}"
+    assert named["cm10"].spelled(r"\mathscr{F}\widehat{x}") == r"\mathscr{F}\widehat{x}"
