@@ -83,6 +83,7 @@ SYNONYMS = {
     "\\mathscr": "\\mathcal",
     "\\texttt": "\\mathtt",
     "\\textsf": "\\mathsf",
+    "\\stackrel": "\\overset",
     "\\hslash": "\\hbar",
     "\\thicksim": "\\sim",
     "\\thickapprox": "\\approx",

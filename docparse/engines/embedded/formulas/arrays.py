@@ -13,7 +13,7 @@ _FENCES = {("(", ")"): "pmatrix", ("[", "]"): "bmatrix", ("{", "}"): "Bmatrix"} 
     ("⏐", "⏐"): "vmatrix",
     ("‖", "‖"): "Vmatrix",
 }
-_COLUMN_GAP = 0.62
+_COLUMN_GAP = 0.52
 """Type sizes of white space, all the way down, that part two columns."""
 _SMALL_GAP = 0.3
 """The same where the rows are small beside their delimiters."""
@@ -176,6 +176,18 @@ def _array_around(items: Sequence[Item], off: Sequence[Item]) -> list[Item] | No
         latex = _body_in("matrix", rows)
     block = joined(inside, latex, parts=parts)
     return without(items, inside, block)
+
+
+def lone_matrix(items: Sequence[Item], bands: Sequence[Sequence[Item]]) -> Item | None:
+    """Read a matrix that stands without delimiters, if rows without relations are one."""
+    if any(item.kind == "rel" for item in items):
+        return None
+    grid = _grid(items, 0.8)
+    if len(grid) != len(bands) or len(grid[0]) < 2 or not all(all(row) for row in grid):
+        return None
+    rows = [[_sides(cell) for cell in row] for row in grid]
+    parts = tuple(sign for row in rows for cell in row if cell for sign in cell.signs)
+    return joined(items, _body_in("matrix", rows), parts=parts)
 
 
 def _body_in(name: str, rows: Sequence[Sequence[Item | None]]) -> str:

@@ -6,6 +6,7 @@ text around them and takes lines of text full of signs for formulas.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,6 +16,9 @@ from docparse.engines.embedded.formulas.page import PageFormulas, is_formula, is
 from docparse.engines.embedded.regions import Region
 from docparse.schemas import Box, Word
 
+_DECORATION = frozenset("•◦▪▫‣●○■□∙·◆▶➢✓*–—-")
+_LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)\]]")
+"""What begins the item of a list."""
 _RELATIONS = frozenset("=<>≤≥≈≠≡∼∈⊂→⇒∝")
 _ROW_GAP = 0.8
 """Type sizes between the lines of one display."""
@@ -67,6 +71,8 @@ def _as_display(region: Region, words: Sequence[Word]) -> Region:
         return region
     mine = _inside(region, words)
     if not 2 < len(mine) < 60 or not has_signs(mine) or not _only_signs(mine):
+        return region
+    if mine[0].text in _DECORATION or _LABEL.fullmatch(mine[0].text):
         return region
     if not any(word.text in _RELATIONS for word in mine) or not _stands_alone(mine, words):
         return region
@@ -156,7 +162,7 @@ def _is_line_of(region: Region, mine: Sequence[Word], other: Region, size: float
     if not level or not -size < gap < _ROW_GAP * size:
         return False
     if labels == {"formula"}:
-        return gap < 0.45 * size
+        return True
     return region.label == "text" and bool(mine) and len(mine) < 40 and _only_signs(mine)
 
 

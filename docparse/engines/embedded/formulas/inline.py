@@ -69,9 +69,9 @@ def _joins(line: TextLine, taken: Sequence[bool], i: int) -> bool:
     """Tell whether an atom belongs to the formula beside it."""
     before = i > 0 and taken[i - 1]
     after = i + 1 < len(line.atoms) and taken[i + 1]
-    if not before and not after:
-        return False
     atom = line.atoms[i]
+    if not before and not after and atom.kind not in {"open", "close"}:
+        return False
     left = _gap(line, i) if i > 0 else 9.0
     right = _gap(line, i + 1) if i + 1 < len(line.atoms) else 9.0
     match atom.kind:
@@ -178,6 +178,8 @@ def _is_call(line: TextLine, taken: Sequence[bool], first: int) -> bool:
     before = line.atoms[first - 1]
     if before.kind == "name":
         return True
+    if before.kind == "word" and before.text.isalpha() and before.text[0].isupper():
+        return len(before.text) < 8 and _gap(line, first) < 0.06
     related = first > 1 and taken[first - 2] and _is_relation(line.atoms[first - 2])
     return before.kind == "word" and before.text.isalpha() and related and len(before.text) < 8
 
@@ -266,6 +268,8 @@ def _word_joins(
         return not (len(atom.text) > 1 and atom.text.islower() and len(atom.text) > 2)
     if after and line.atoms[i + 1].kind == "open" and right < _TIGHT and before:
         return left < _WIDE and _is_relation(line.atoms[i - 1])
+    if after and line.atoms[i + 1].kind == "open" and _is_call(line, taken, i + 1):
+        return True
     if len(atom.text) > 3:
         return False
     if before and len(atom.text) == 2 and is_italic(atom.glyphs[0].font) and left < 0.4:

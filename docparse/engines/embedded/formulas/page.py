@@ -98,12 +98,8 @@ class PageFormulas:
             words: The words in its region.
             region: Around it.
         """
-        boxes = [word.box.expanded(0.4) for word in words]
-        glyphs = [
-            glyph
-            for glyph in self._glyphs
-            if any(box.contains(_middle(glyph)) for box in boxes)
-        ]
+        glyphs = [g for g in self._glyphs if any(is_part(g, word) for word in words)]
+        covered = [word for word in words if any(is_part(g, word) for g in glyphs)]
         glyphs, numbers = _without_numbers(glyphs)
         if not glyphs:
             return Display(None, None, "")
@@ -114,7 +110,8 @@ class PageFormulas:
         if read is None:
             return Display(None, tag, "")
         text = "".join(item.char for item in read.signs)
-        fine = agrees(read.latex, read.signs, display=True)
+        whole = len(covered) == len(words)
+        fine = whole and agrees(read.latex, read.signs, display=True)
         return Display(read.latex if fine else None, tag, text)
 
 

@@ -184,7 +184,7 @@ def _stacked(items: list[Item]) -> list[Item]:
         for high in items:
             made = _STACKS.get(high.char + low.char)
             if made and abs(high.cx - low.cx) < 0.15 * low.size and (
-                -0.1 * low.size < low.y0 - high.y1 < 0.16 * low.size
+                -0.1 * low.size < low.y0 - high.y1 < (0.36 if high.char == "." else 0.16) * low.size
             ):
                 sign = replace(
                     joined([high, low], "", parts=(), kind="rel", char=made),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docparse.engines.embedded.formulas.arrays import fenced_arrays, read_rows, row_bands
+from docparse.engines.embedded.formulas.arrays import fenced_arrays, lone_matrix, read_rows, row_bands
 from docparse.engines.embedded.formulas.items import Item, of_glyph, of_rule
 from docparse.engines.embedded.formulas.pieces import assemble
 from docparse.engines.embedded.formulas.rows import is_one_row
@@ -34,14 +34,13 @@ def read_glyphs(glyphs: Sequence[Glyph], rules: Sequence[Rule], *, display: bool
     bands = row_bands(items)
     if len(bands) < 2:
         return read_rows(items, display=display)
-    return _lines([read_rows(band, display=True) for band in bands])
+    table = lone_matrix(items, bands)
+    return table or _lines([read_rows(band, display=True) for band in bands])
 
 
 def _unsans(signs: Sequence[Item]) -> list[Item]:
     """Take the sans serif for upright where all of a formula is set in it, digits and all."""
-    if not any(sign.style == "sf" and sign.kind == "digit" for sign in signs) and not any(
-        sign.style == "sf" for sign in signs
-    ):
+    if not any(sign.style == "sf" and sign.kind == "digit" for sign in signs):
         return list(signs)
     return [replace(sign, style="up") if sign.style == "sf" else sign for sign in signs]
 

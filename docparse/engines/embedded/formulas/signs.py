@@ -9,9 +9,10 @@ from typing import Literal
 
 from docparse.engines.embedded.formulas.glyph_names import character
 
-Style = Literal["it", "up", "bf", "bi", "cal", "scr", "frak", "bb", "sf", "tt", "ti", ""]
+Style = Literal["it", "up", "bf", "bi", "cal", "scr", "frak", "bb", "sf", "tt", "ti", "wide", ""]
 """Italic as letters are in formulas, upright, bold, bold italic, calligraphic, script, Fraktur,
-double-struck, sans serif, typewriter, the italic of words; "" for what is no letter or digit."""
+double-struck, sans serif, typewriter, the italic of words; "wide" for accents that stretch; "" for
+what is no letter, digit or accent."""
 
 _FONTS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("bb", re.compile(r"^(MSBM|KaTeX_AMS|XCCBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard)", re.I)),
@@ -53,6 +54,7 @@ _ALPHABETS: tuple[tuple[str, Style], ...] = (
 )
 _UPRIGHT_CODE = re.compile(r"uni0[0-9A-F]{3}$")
 """How fonts that name italic letters by Unicode's mathematical alphabets name their upright ones."""
+_WIDE = re.compile(r"(?:hat|tilde)(?:(?:more)?wide|\d|ultime)")
 _KEPT = frozenset("ℓ℘ℏℜℑℵ")
 _GREEK_FORMS = {"ϑ": "ϑ", "ϕ": "ϕ", "ϖ": "ϖ", "ϰ": "ϰ", "ϱ": "ϱ", "ϵ": "ϵ", "ϝ": "ϝ"}
 
@@ -67,6 +69,8 @@ def sign(name: str, text: str, font: str) -> tuple[str, Style]:
         font: The font's name, without the prefix of a subset.
     """
     known = character(name, text, font)
+    if _WIDE.match(name):
+        return known, "wide"
     if len(known) != 1:
         return (known, _style(font)) if known.isalpha() else ("", "")
     if known in _KEPT:

@@ -99,8 +99,11 @@ def _degree(items: Sequence[Item], sign: Item, inside: Sequence[Item]) -> list[I
     ]
 
 
+_ARROWS = frozenset("→←⟶⟵↔⟷")
+
+
 def _covers(item: Item) -> bool:
-    return item.kind in {"accent", "bar", "brace"} or item.char in {*"→←⟶⟵↔⟷"}
+    return item.kind in {"accent", "bar", "brace"} or item.char in _ARROWS or item.char == "…"
 
 
 def _covered(items: list[Item], cover: Item, read: Reader) -> list[Item]:
@@ -111,24 +114,37 @@ def _covered(items: list[Item], cover: Item, read: Reader) -> list[Item]:
         return _lined(items, cover, read)
     if cover.kind == "brace":
         return _braced(items, cover, read)
-    base = _beneath(items, cover)
+    base = [] if _has_neighbours(items, cover) else _beneath(items, cover)
     if not base:
         return items
     content = read(base)
-    name = ACCENTS.get(cover.char, "")
+    name = "dddot" if cover.char == "…" else ACCENTS.get(cover.char, "")
     if cover.char in {*"←⟵"}:
         name, command = "vec", "overleftarrow"
     elif cover.char in {*"↔⟷"}:
         name, command = "vec", "overleftrightarrow"
     else:
         name = "vec" if cover.char == "⟶" else name
-        wide = len(base) > 1 or cover.width > _WIDE * max(content.size, 1)
+        wide = len(base) > 1 or cover.style == "wide" or cover.width > _WIDE * max(content.size, 1)
         arrow = cover.char in {*"→⟶"}
         command = WIDE_ACCENTS.get(name, name) if (wide and name != "bar") or arrow else name
         if name == "bar" and len(base) > 1:
             command = "overline"
     latex = rf"\{command}{{{_dotless(content.latex)}}}"
     return without(items, [cover, *base], _capped([cover, *base], latex, content, [cover]))
+
+
+def _has_neighbours(items: Sequence[Item], cover: Item) -> bool:
+    """Tell an arrow, or dots, of a row from those over something: others stand beside them."""
+    if cover.kind == "accent" or cover.baseline is None:
+        return False
+    return any(
+        item is not cover
+        and item.baseline is not None
+        and abs(item.baseline - cover.baseline) < 0.08 * cover.size
+        and max(item.x0 - cover.x1, cover.x0 - item.x1) < 0.6 * cover.size
+        for item in items
+    )
 
 
 def _dotless(latex: str) -> str:
@@ -151,14 +167,14 @@ def _beneath(items: Sequence[Item], cover: Item) -> list[Item]:
         for item in items
         if item is not cover
         and item.kind not in {"bar", "accent"}
-        and item.size > 0
+        and item.size > (0.9 * cover.size if cover.char in _ARROWS else 0)
         and _clear(item, cover)
         and min(item.x1, cover.x1) - max(item.x0, cover.x0) > 0.3 * min(item.width, cover.width)
     ]
     if not below:
         return []
     nearest = min(below, key=lambda item: (abs(item.y0 - cover.y1), abs(item.cx - cover.cx)))
-    reach = cover.width > _WIDE * nearest.size or cover.char in {*"→←⟶⟵↔⟷"}
+    reach = cover.width > _WIDE * nearest.size or cover.char in _ARROWS
     if not reach:
         return [min(below, key=lambda item: abs(item.cx - cover.cx))]
     over = [
@@ -224,7 +240,23 @@ def _reached(items: Sequence[Item], bar: Item, *, upwards: bool) -> list[Item]:
         if min(high, item.y1) - max(low, item.y0) > -slack:
             cluster.append(item)
             low, high = min(low, item.y0), max(high, item.y1)
+    if upwards:
+        cluster += _named_above(side, cluster, size)
     return cluster
+
+
+def _named_above(side: Sequence[Item], cluster: Sequence[Item], size: float) -> list[Item]:
+    """The operator over the limit an underline stands under, as in an inferior limit."""
+    top = min(item.y0 for item in cluster)
+    return [
+        item
+        for item in side
+        if all(item is not other for other in cluster)
+        and item.kind == "letter"
+        and item.style == "up"
+        and item.size > 1.2 * size
+        and 0 < top - item.y1 < 0.6 * size
+    ]
 
 
 def _braced(items: list[Item], brace: Item, read: Reader) -> list[Item]:

@@ -68,8 +68,9 @@ def write_row(cells: Sequence[Cell], *, axis: float, size: float, display: bool)
     """
     text = _Text()
     fences = _fences(cells, axis, size)
-    if any(kind == r"\right" and partner < 0 for kind, partner in fences.values()):
-        text.add(r"\left.")
+    for kind, partner in fences.values():
+        if kind == r"\right" and partner < 0:
+            text.add(r"\left.")
     before: Cell | None = None
     for index, cell in enumerate(cells):
         if before is not None:
@@ -209,7 +210,7 @@ def _has_room(item: Item, size: float, neighbours: tuple[Cell | None, Cell | Non
     before, after = neighbours
     if before is None or after is None:
         return False
-    return min(_gap_before(item, neighbours), after.item.left - item.right) > 0.17 * size
+    return min(_gap_before(item, neighbours), after.item.left - item.right) > 0.2 * size
 
 
 def spelled(item: Item) -> str:
@@ -288,7 +289,8 @@ def _fences(cells: Sequence[Cell], axis: float, size: float) -> dict[int, tuple[
         if not item.is_tall:
             continue
         partner = _partner(cells, opened, item)
-        if item.kind == "open" or (item.kind == "fence" and partner < 0):
+        scripted = cell.sub is not None or cell.sup is not None
+        if item.kind == "open" or (item.kind == "fence" and partner < 0 and not scripted):
             opened.append(index)
             continue
         if partner < 0:
@@ -320,7 +322,7 @@ def _partner(cells: Sequence[Cell], opened: Sequence[int], item: Item) -> int:
         alike = abs(first.height - item.height) < 0.12 * item.height
         if not alike:
             continue
-        if item.kind == "fence" and first.char != item.char and first.char not in "⟨":
+        if item.kind == "fence" and first.char != item.char and first.char != "⟨":
             continue
         if item.kind == "close" and first.kind not in {"open", "fence"}:
             continue
@@ -348,10 +350,14 @@ def _fits(inside: Sequence[Item], fence: Item, axis: float, size: float) -> bool
     reach = max(axis - min(i.y0 for i in inside), max(i.y1 for i in inside) - axis)
     needed = max(2 * reach * 0.901, 2 * reach - 0.5 * size) / max(size, 1.0)
     ratio = fence.height / max(size, 1.0)
-    if ratio > 3.1:
+    if ratio > 3.2:
         return True
-    grown = next((most for most, _ in _SIZES if needed <= most - 0.25), 3.3)
-    return grown - 0.6 < ratio <= grown + 0.05
+    grown = next((height for height in _HEIGHTS if height > needed - 0.03), 3.0)
+    return abs(ratio - grown) < 0.12
+
+
+_HEIGHTS = (1.0, 1.2, 1.8, 2.4, 3.0)
+"""In type sizes, those that delimiters come in before they are put together (Computer Modern)."""
 
 
 def words(items: Sequence[Item]) -> list[Item]:
@@ -418,6 +424,11 @@ def phrases(items: Sequence[Item], below: Sequence[Item]) -> list[Item]:
         last = joined_up[-1] if joined_up else None
         pair = (last.char, item.char) if last is not None else ("", "")
         thin = last is not None and 0.1 < (item.left - last.right) / max(item.size, 1.0) < 0.3
+        if thin and last is not None and _is_pair(last, item, below):
+            made = joined([last, item], "", parts=(*last.signs, *item.signs), kind="word",
+                          baseline=last.baseline, size=last.size, char=f"{last.char}\u2009{item.char}")
+            joined_up[-1] = replace(made, style="up")
+            continue
         if thin and last is not None and pair in _THIN_PHRASES and not _is_under(last, below):
             made = joined([last, item], "", parts=(*last.signs, *item.signs), kind="word",
                           baseline=last.baseline, size=last.size, char=_THIN_PHRASES[pair])
@@ -425,6 +436,20 @@ def phrases(items: Sequence[Item], below: Sequence[Item]) -> list[Item]:
         else:
             joined_up.append(item)
     return joined_up
+
+
+def _is_pair(word: Item, other: Item, below: Sequence[Item]) -> bool:
+    """Tell two words that what stands below is centred on both of."""
+    if {word.kind, other.kind} != {"word"} or {word.style, other.style} != {"up"}:
+        return False
+    if (word.char, other.char) in _THIN_PHRASES:
+        return False
+    under = [i for i in below if i.cy > word.y1 and word.x0 - 2 < i.cx < other.x1 + 2]
+    if not under or max(i.y0 for i in under) > word.y1 + 1.5 * word.size:
+        return False
+    middle = (min(i.x0 for i in under) + max(i.x1 for i in under)) / 2
+    both = (word.x0 + other.x1) / 2
+    return abs(middle - both) < 0.12 * word.size and abs(middle - both) < abs(middle - other.cx)
 
 
 def _is_under(word: Item, below: Sequence[Item]) -> bool:
