@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -137,7 +137,7 @@ def _floats(glyph: Glyph) -> bool:
     if style or not (char in {*"√()[]{}|‖⏐⌊⌋⌈⌉⟨⟩/\\"} or ROLES.get(char) in {"op", "integral"} or char in _PIECES):
         return False
     x0, y0, x1, y1 = glyph.ink
-    return bool(char) and (y1 - y0 > 1.15 * glyph.size or y0 > glyph.y - 0.1 * glyph.size)
+    return bool(char) and (y1 - y0 > 1.06 * glyph.size or y0 > glyph.y - 0.1 * glyph.size)
 
 
 def _owners(words: Sequence[Word]):  # noqa: ANN202
@@ -247,6 +247,8 @@ def _take_fraction(row: _Row, rows: Sequence[_Row], rule: Rule) -> bool:
                 over.append(glyph)
             elif y - 0.3 <= glyph.ink[1] < y + 1.35 * size:
                 under.append(glyph)
+    over = _next_to(over, lambda glyph: (y - glyph.ink[3], y - glyph.ink[1]), size)
+    under = _next_to(under, lambda glyph: (glyph.ink[1] - y, glyph.ink[3] - y), size)
     if not over or not under:
         return False
     taken = {id(glyph) for glyph in (*over, *under)}
@@ -256,6 +258,27 @@ def _take_fraction(row: _Row, rows: Sequence[_Row], rule: Rule) -> bool:
     row.small += [*over, *under]
     row.bars.append(rule)
     return True
+
+
+def _next_to(
+    glyphs: Sequence[Glyph], reach: Callable[[Glyph], tuple[float, float]], size: float
+) -> list[Glyph]:
+    """The glyphs nearest to a bar, and those level with them; not those of the next line of text.
+
+    Args:
+        glyphs: On one side of the bar.
+        reach: How far from the bar a glyph begins and ends.
+        size: Type size of the line.
+    """
+    nearest: list[Glyph] = []
+    end = 0.45 * size
+    for glyph in sorted(glyphs, key=lambda glyph: reach(glyph)[0]):
+        near, far = reach(glyph)
+        if near > end - (0.12 * size if nearest else 0.0):
+            break
+        nearest.append(glyph)
+        end = far if len(nearest) == 1 else max(end, far)
+    return nearest
 
 
 def _line(row: _Row, italics: bool) -> TextLine | None:

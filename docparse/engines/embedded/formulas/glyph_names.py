@@ -43,7 +43,8 @@ _NAMES = dict(
         "notgreaterorslnteql=≱ notprecedesoreql=⋠ notfollowsoreql=⋡ lessornotsimilar=⋦ "
         "greaterornotsimilar=⋧ notsubsetordbleql=⊈ notsupersetordbleql=⊉ subsetornoteql=⊊ "
         "supersetornoteql=⊋ notshortbar=∤ notshortparallel=∦ barshort=∣ parallelshort=∥ "
-        "barex=⏐ simequal=≃ emptysetstress=∅ nequal=≠ integraldisplaydouble=∬ integraltextdouble=∬ nelement=∉ nsimilarequal=≄ nequivalence=≢ npropersubset=⊄ colonequal=≔ "
+        "bracehext=─ dotacc=˙ iintegdisplay=∬ iintegtext=∬ iiintegdisplay=∭ radicallow=√ "
+        "hookrightchar=↪ barex=⏐ simequal=≅ emptysetstress=∅ nequal=≠ integraldisplaydouble=∬ integraltextdouble=∬ nelement=∉ nsimilarequal=≄ nequivalence=≢ npropersubset=⊄ colonequal=≔ "
         "llbracket=⟦ rrbracket=⟧ dblbracketleft=⟦ dblbracketright=⟧ lightning=↯ "
         "dotmath=⋅ minute=′ second=″ ellipsis=… integraltp=⌠ integralbt=⌡ radicalex=‾ "
         "congruent=≅ suchthat=∋ angleleft=⟨ angleright=⟩ gradient=∇ reflexsubset=⊆ "
@@ -70,6 +71,7 @@ def character(name: str, text: str, font: str) -> str:
     if font[:4] in {"MSAM", "txsy"} and name in _AMS_SYMBOLS:
         return _AMS_SYMBOLS[name]
     plain = _VARIANT.sub("", name)
+    plain = plain[:-1] if plain.endswith(("tpA", "exA", "btA")) else plain
     if plain in _NAMES:
         return _NAMES[plain]
     sized = _SIZED.match(plain)

@@ -13,9 +13,9 @@ from docparse.sources.glyphs import Glyph
 
 Kind = Role | Literal["letter", "digit", "accent", "bar", "brace", "piece", "block", "word", "unknown"]
 
-_PIECES = frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯⌠⌡‾")
+_PIECES = frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯⌠⌡‾─")
 _ACCENT_MARKS = frozenset("\u0302ˆ^\u0303˜~\u0304¯ˉ\u0307˙\u0308¨\u20db\u20d7\u030cˇ\u0306˘\u0301´\u0300`\u030a˚")
-_TALL = 1.15
+_TALL = 1.03
 """Height in type sizes from which a delimiter is one that grew."""
 
 

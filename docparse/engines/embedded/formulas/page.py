@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,7 +18,7 @@ from docparse.engines.embedded.formulas.atoms import (
 from docparse.engines.embedded.formulas.checking import agrees
 from docparse.engines.embedded.formulas.inline import find_spans
 from docparse.engines.embedded.formulas.reading import read_glyphs
-from docparse.engines.embedded.formulas.signs import is_mathematical
+from docparse.engines.embedded.formulas.signs import is_mathematical, is_sans
 from docparse.schemas import Box, Rule, Word
 from docparse.sources.glyphs import Glyph
 from docparse.sources.pdf import PdfPage
@@ -72,6 +73,14 @@ class PageFormulas:
                 alone += sum(letters)
         return alone > own
 
+    @cached_property
+    def _sans(self) -> bool:
+        """Whether the text, and with it the upright letters of formulas, is in sans serif."""
+        letters = Counter[bool]()
+        for word in self._page.words:
+            letters[is_sans(word.font)] += len(word.text)
+        return letters[True] > letters[False]
+
     def mark(self, words: Sequence[Word]) -> list[Word]:
         """Return the words with each formula among them as one word of LaTeX."""
         if not has_signs(words):
@@ -85,8 +94,12 @@ class PageFormulas:
     def _put_in(self, words: list[Word], line: TextLine, atoms: Sequence[Atom]) -> list[Word]:
         glyphs = [glyph for atom in atoms for glyph in atom.glyphs]
         rules = [rule for atom in atoms for rule in atom.rules]
-        rules += _rules_within(self._page.rules, glyphs, line.size)
-        read = read_glyphs(glyphs, rules, display=False)
+        rules += [
+            rule
+            for rule in _rules_within(self._page.rules, glyphs, line.size)
+            if all(rule is not other for other in rules)
+        ]
+        read = read_glyphs(glyphs, rules, display=False, sans=self._sans)
         if read is None or not agrees(read.latex, read.signs, display=False):
             return words
         return _replaced(words, glyphs, line, read.latex)
@@ -105,7 +118,7 @@ class PageFormulas:
             return Display(None, None, "")
         frame = Box.around([Box.of(glyph.ink) for glyph in glyphs]).expanded(4.0)
         rules = [rule for rule in self._page.rules if frame.contains(rule.box.center)]
-        read = read_glyphs(glyphs, rules, display=True)
+        read = read_glyphs(glyphs, rules, display=True, sans=self._sans)
         tag = ", ".join(numbers) or None
         if read is None:
             return Display(None, tag, "")

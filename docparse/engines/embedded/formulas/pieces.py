@@ -64,10 +64,30 @@ def _tall_signs(items: list[Item]) -> list[Item]:
                 break
         else:
             columns.append([piece])
+    columns += _repeated(items)
     for column in columns:
         if len(column) > 1 or column[0].kind == "piece":
             items = without(items, column, _tall_sign(column))
     return items
+
+
+def _repeated(items: Sequence[Item]) -> list[list[Item]]:
+    """Stacks of pieces that all go by the name of the whole, as some fonts have it."""
+    whole = sorted((i for i in items if i.char in _WHOLE), key=lambda i: (i.char, i.y0))
+    stacks: list[list[Item]] = []
+    for item in whole:
+        for stack in stacks[-6:]:
+            last = stack[-1]
+            beside = min(last.x1, item.x1) - max(last.x0, item.x0)
+            if last.char == item.char and abs(item.y0 - last.y1) < 0.6 and beside > -0.5:
+                stack.append(item)
+                break
+        else:
+            stacks.append([item])
+    return [stack for stack in stacks if len(stack) > 1]
+
+
+_WHOLE = frozenset("√()[]{}|‖⟨⟩")
 
 
 def _follows(above: Item, below: Item) -> bool:
@@ -76,7 +96,7 @@ def _follows(above: Item, below: Item) -> bool:
 
 def _tall_sign(column: Sequence[Item]) -> Item:
     chars = {piece.char for piece in column}
-    made = next((_TALL[piece.char] for piece in column if piece.char not in "⎪"), "|")
+    made = next((_TALL.get(piece.char, piece.char) for piece in column if piece.char != "⎪"), "|")
     for (present, absent), half in _HALVES.items():
         if present in chars and absent not in chars:
             made = half
@@ -102,7 +122,9 @@ def _braces(items: list[Item], bars: list[Item]) -> tuple[list[Item], list[Item]
             between = [b for b in bars if y0 - 1 < b.cy < y1 + 1 and x0 - 1 < b.cx < x1 + 1]
             char = "⏞" if four[0].char == "╭" else "⏟"
             brace = joined(four, "", parts=(), kind="brace", char=char)
-            items, bars = without(items, four, brace), without(bars, between)
+            filling = [i for i in items if i.char == "─" and x0 < i.cx < x1 and y0 - 1 < i.cy < y1 + 1]
+            items = without(items, [*four, *filling], brace)
+            bars = without(bars, between)
     return items, bars
 
 

@@ -14,15 +14,19 @@ from docparse.schemas import Rule
 from docparse.sources.glyphs import Glyph
 
 
-def read_glyphs(glyphs: Sequence[Glyph], rules: Sequence[Rule], *, display: bool) -> Item | None:
+def read_glyphs(
+    glyphs: Sequence[Glyph], rules: Sequence[Rule], *, display: bool, sans: bool = False
+) -> Item | None:
     """Read a formula; None when there is nothing in it.
 
     Args:
         glyphs: All glyphs of the formula, its number left out.
         rules: The lines in it.
         display: Whether it stands on lines of its own.
+        sans: Whether the upright letters of the text around it are sans serif.
     """
-    signs = _unsans([of_glyph(glyph) for glyph in glyphs])
+    signs = [of_glyph(glyph) for glyph in glyphs]
+    signs = _serifed(signs) if sans else signs
     bars = [of_rule(rule) for rule in rules if rule.horizontal]
     if not signs:
         return None
@@ -38,10 +42,8 @@ def read_glyphs(glyphs: Sequence[Glyph], rules: Sequence[Rule], *, display: bool
     return table or _lines([read_rows(band, display=True) for band in bands])
 
 
-def _unsans(signs: Sequence[Item]) -> list[Item]:
-    """Take the sans serif for upright where all of a formula is set in it, digits and all."""
-    if not any(sign.style == "sf" and sign.kind == "digit" for sign in signs):
-        return list(signs)
+def _serifed(signs: Sequence[Item]) -> list[Item]:
+    """Take sans serif letters for upright ones, as they are where all text is set so."""
     return [replace(sign, style="up") if sign.style == "sf" else sign for sign in signs]
 
 

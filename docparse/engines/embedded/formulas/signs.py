@@ -18,7 +18,7 @@ _FONTS: tuple[tuple[Style, re.Pattern[str]], ...] = (
     ("bb", re.compile(r"^(MSBM|KaTeX_AMS|XCCBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard)", re.I)),
     ("scr", re.compile(r"^(RSFS|KaTeX_Script|LMMathScript)", re.I)),
     ("frak", re.compile(r"^(EUF[MB]|KaTeX_Frak|yfrak|ygoth)", re.I)),
-    ("cal", re.compile(r"^(CMB?SY|KaTeX_Calig|XCCSY|LMMathSymbols|LMSY|EUS[MB]|txsy$|pxsy$|.*Chancery|.*-Cal$|.*pzcmi|ZapfChan)", re.I)),
+    ("cal", re.compile(r"^(CMB?SY|KaTeX_Calig|XCCSY|LMMathSymbols|LMSY|EUS[MB]|r?[tp]xsys?$|.*Chancery|.*-Cal$|.*pzcmi|ZapfChan)", re.I)),
     ("bi", re.compile(r"^(CMMIB|LMMathItalic.*Bold|txbmi|rtxbmi|NewTXBMI|NewPXBMI|.*(Bold|Medi|Semi)[-A-Za-z]*(Ital|Obli|Slan))", re.I)),
     ("it", re.compile(r"^(CMMI|LMMathItalic|LMMI|EURM|.*txmi|.*pxmi|fplmri|.*MathIt|Fourier-Math-Letters|futmii|X?CCMI|CONCMATHI)", re.I)),
     ("tt", re.compile(r"^(CM.*TT|LMMono|t1?xtt|rtxtt|.*(Mono|Typewriter|Courier))", re.I)),
@@ -87,12 +87,17 @@ def sign(name: str, text: str, font: str) -> tuple[str, Style]:
         return known, "it" if known.isalpha() and known.islower() and known.isascii() else ""
     if style == "bb" and not (known.isascii() and (known.isupper() or known in "k1")):
         return known, ""
-    return known, style
+    return known, "up" if style == "sf" and known.isdigit() else style
 
 
 def is_mathematical(font: str) -> bool:
     """Tell fonts that nothing but formulas is set in."""
     return bool(_MATHS.match(font) or _SYMBOL_FONT.match(font))
+
+
+def is_sans(font: str) -> bool:
+    """Tell fonts without serifs, upright or slanted."""
+    return _style(font) == "sf" or font.startswith(("CMSSI", "LMSans"))
 
 
 @lru_cache(maxsize=1024)

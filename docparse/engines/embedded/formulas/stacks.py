@@ -29,41 +29,40 @@ def stack(items: Sequence[Item], bars: Sequence[Item], read: Reader) -> list[Ite
         bars: Horizontal lines.
         read: Reads what is covered.
     """
-    stacked = _radicals(list(items), list(bars), read)
-    for cover in sorted((i for i in stacked if _covers(i)), key=lambda item: item.width):
-        stacked = _covered(stacked, cover, read)
+    pairs = {
+        id(sign): bar
+        for sign in items
+        if sign.char == "√" and (bar := _line_of(sign, bars)) is not None
+    }
+    stacked = [*items, *without(bars, pairs.values())]
+    covers = [(item, pairs.get(id(item), item)) for item in stacked if _covers(item)]
+    covers += [(item, pairs[id(item)]) for item in stacked if id(item) in pairs]
+    for cover, line in sorted(covers, key=lambda pair: (round(pair[1].width, 1), -pair[1].cy)):
+        if cover is line:
+            stacked = _covered(stacked, cover, read)
+        else:
+            stacked = _rooted(stacked, cover, line, read)
     return stacked
 
 
-def _radicals(items: list[Item], bars: list[Item], read: Reader) -> list[Item]:
-    """Put radicals and their lines around what they cover; add the other lines as items."""
-    pairs = [
-        (sign, bar)
-        for sign in items
-        if sign.char == "√" and (bar := _line_of(sign, bars)) is not None
+def _rooted(items: list[Item], sign: Item, bar: Item, read: Reader) -> list[Item]:
+    """Put a radical and its line around what they cover."""
+    inside = [
+        item
+        for item in items
+        if item is not sign
+        and bar.x0 - 0.5 < item.cx < bar.x1 + 0.5
+        and bar.cy - 0.5 <= item.cy < sign.y1 + 0.3
     ]
-    rest = without(bars, [bar for _, bar in pairs])
-    items = items + rest
-    for sign, bar in sorted(pairs, key=lambda pair: (pair[1].width, pair[0].height)):
-        inside = [
-            item
-            for item in items
-            if item is not sign
-            and bar.x0 - 0.5 < item.cx < bar.x1 + 0.5
-            and bar.cy - 0.5 <= item.cy < sign.y1 + 0.3
-        ]
-        if not inside:
-            continue
-        degree = _degree(items, sign, inside)
-        content, index = read(inside), read(degree) if degree else None
-        latex = rf"\sqrt{_bracketed(index)}{{{content.latex}}}"
-        parts = (*content.signs, *(index.signs if index else ()), sign)
-        root = joined([sign, bar, *inside, *degree], latex, parts=parts)
-        root = replace(root, baseline=content.baseline, size=content.size)
-        if content.baseline is None:
-            root = replace(root, baseline=None)
-        items = without(items, [sign, *inside, *degree], root)
-    return items
+    if not inside:
+        return items
+    degree = _degree(items, sign, inside)
+    content, index = read(inside), read(degree) if degree else None
+    latex = rf"\sqrt{_bracketed(index)}{{{content.latex}}}"
+    parts = (*content.signs, *(index.signs if index else ()), sign)
+    root = joined([sign, bar, *inside, *degree], latex, parts=parts)
+    root = replace(root, baseline=content.baseline, size=content.size)
+    return without(items, [sign, *inside, *degree], root)
 
 
 def _bracketed(index: Item | None) -> str:
@@ -201,7 +200,10 @@ def _lined(items: list[Item], bar: Item, read: Reader) -> list[Item]:
     """Read an overline or an underline; the bar of a fraction stays."""
     above, below = _reached(items, bar, upwards=True), _reached(items, bar, upwards=False)
     if above and below:
-        return items
+        sizes = [max(item.size for item in side) for side in (above, below)]
+        if min(sizes) > 0.85 * max(sizes) or min(sizes) == 0:
+            return items
+        above, below = (above, []) if sizes[0] > sizes[1] else ([], below)
     base, command = (below, "overline") if below else (above, "underline")
     if not base:
         return items

@@ -19,6 +19,11 @@ from docparse.engines.embedded.formulas.items import Item, joined
 _SIZES = ((1.15, ""), (1.5, "big"), (2.1, "Big"), (2.7, "bigg"), (3.3, "Bigg"))
 """Height of a delimiter in type sizes, up to which a command makes it."""
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
+_MODULUS = re.compile(
+    r"\\q?quad \((?:\\text|\\mathrm|\\operatorname)\{mod\}((?:[^()]|\([^()]*\))*)\)"
+    r"|(?:\\text|\\mathrm|\\operatorname)\{mod\}"
+)
+"""`(mod n)`, and `mod` between two numbers."""
 _LIGATURES = frozenset("ﬀﬁﬂﬃﬄﬅﬆ")
 _THIN_PHRASES = {("lim", "sup"): "limsup", ("lim", "inf"): "liminf"}
 
@@ -80,7 +85,12 @@ def write_row(cells: Sequence[Cell], *, axis: float, size: float, display: bool)
         before = cell
     if any(kind == r"\left" and partner < 0 for kind, partner in fences.values()):
         text.add(r"\right.")
-    return joined([piece for cell in cells for piece in cell.pieces], text.latex.strip(), parts=text.parts)
+    latex = _MODULUS.sub(_modulus, text.latex.strip())
+    return joined([piece for cell in cells for piece in cell.pieces], latex, parts=text.parts)
+
+
+def _modulus(found: re.Match[str]) -> str:
+    return r"\bmod " if found[1] is None else rf"\pmod{{{found[1].strip()}}}"
 
 
 def _space(before: Cell, cell: Cell, size: float) -> str:
@@ -447,9 +457,23 @@ def _is_pair(word: Item, other: Item, below: Sequence[Item]) -> bool:
     under = [i for i in below if i.cy > word.y1 and word.x0 - 2 < i.cx < other.x1 + 2]
     if not under or max(i.y0 for i in under) > word.y1 + 1.5 * word.size:
         return False
+    if _is_each_its_own(word, other, under):
+        return False
     middle = (min(i.x0 for i in under) + max(i.x1 for i in under)) / 2
     both = (word.x0 + other.x1) / 2
     return abs(middle - both) < 0.12 * word.size and abs(middle - both) < abs(middle - other.cx)
+
+
+def _is_each_its_own(word: Item, other: Item, under: Sequence[Item]) -> bool:
+    """Tell what stands below two words in two parts, each centred on one of them."""
+    ordered = sorted(under, key=lambda item: item.x0)
+    for cut in range(1, len(ordered)):
+        halves = ordered[:cut], ordered[cut:]
+        middles = [(half[0].x0 + max(i.x1 for i in half)) / 2 for half in halves]
+        off = max(abs(m - w.cx) for m, w in zip(middles, (word, other), strict=True))
+        if off < 0.15 * word.size:
+            return True
+    return False
 
 
 def _is_under(word: Item, below: Sequence[Item]) -> bool:
