@@ -27,14 +27,26 @@ _PREAMBLE = r"""\documentclass[10pt]{article}
 \newcommand\rows[1]{\begin{gathered}#1\end{gathered}}
 \begin{document}
 """
-_LARGE = (
-    "parenleft 0028 parenright 0029 bracketleft 005B bracketright 005D braceleft 007B "
-    "braceright 007D slash 002F backslash 005C floorleft 230A floorright 230B ceilingleft 2308 "
-    "ceilingright 2309 angbracketleft 27E8 angbracketright 27E9 radical 221A"
-).split()
+_LARGE = {
+    "parenleft": "0028",
+    "parenright": "0029",
+    "bracketleft": "005B",
+    "bracketright": "005D",
+    "braceleft": "007B",
+    "braceright": "007D",
+    "slash": "002F",
+    "backslash": "005C",
+    "floorleft": "230A",
+    "floorright": "230B",
+    "ceilingleft": "2308",
+    "ceilingright": "2309",
+    "angbracketleft": "27E8",
+    "angbracketright": "27E9",
+    "radical": "221A",
+}
 _UNICODE = "".join(
     rf"\pdfglyphtounicode{{{name}{size}}}{{{code}}}"
-    for name, code in zip(_LARGE[::2], _LARGE[1::2], strict=True)
+    for name, code in _LARGE.items()
     for size in ("big", "Big", "bigg", "Bigg", "tp")
 )
 """Characters of the large delimiters; of one assembled from pieces its top has it."""
