@@ -19,7 +19,7 @@ _OPENTYPE = r"""\usepackage[mathbf=sym,mathsf=sym,mathtt=sym]{unicode-math}
 \AtBeginDocument{\protected\def\setminus{\mathbin{\backslash}}%%
 \protected\def\Box{\mdlgwhtsquare}}"""
 Alike = tuple[tuple[str, str], ...]
-_NO_BOLD: Alike = ((r"\\boldsymbol\{([^{}]*)\}", r"\1"),)
+_NO_BOLD: Alike = ((r"\\boldsymbol\{([^{}]*)\}", r" \1"),)
 _ONE_SCRIPT: Alike = ((r"\\mathscr", r"\\mathcal"),)
 _ALIKE_IN_OPENTYPE: Alike = (
     *_ONE_SCRIPT,

@@ -19,6 +19,8 @@ _SIZE = 0.02 * EM
 _STRICT = 0.05 * EM
 _NEAR = 0.15 * EM
 _LOOSE = 0.35 * EM
+_PIECES = frozenset("�|∥")
+"""Of assembled delimiters: how many there are depends on the height."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,10 @@ def _near(mark: Mark, other: Mark, within: float) -> bool:
 
 
 def _same_text(truth: Sequence[Mark], prediction: Sequence[Mark]) -> bool:
-    glyphs, others = _glyphs(truth), _glyphs(prediction)
+    glyphs, others = (
+        [mark for mark in _glyphs(drawing) if mark.character not in _PIECES]
+        for drawing in (truth, prediction)
+    )
     return len(glyphs) == len(others) and all(
         mark.character == other.character
         and (abs(mark.y - other.y) <= _LOOSE or _hangs(mark) or _hangs(other))

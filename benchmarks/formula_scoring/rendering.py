@@ -23,9 +23,33 @@ _PREAMBLE = r"""\documentclass[10pt]{article}
 \pdfpagewidth=5000bp \pdfpageheight=3000bp
 \hoffset=-1in \voffset=-1in \pdfhorigin=1in \pdfvorigin=1in
 \pagestyle{empty}\errorcontextlines=0
+\input{glyphtounicode}\pdfgentounicode=1 UNICODE
 \newcommand\rows[1]{\begin{gathered}#1\end{gathered}}
 \begin{document}
 """
+_LARGE = {
+    "parenleft": "0028",
+    "parenright": "0029",
+    "bracketleft": "005B",
+    "bracketright": "005D",
+    "braceleft": "007B",
+    "braceright": "007D",
+    "slash": "002F",
+    "backslash": "005C",
+    "floorleft": "230A",
+    "floorright": "230B",
+    "ceilingleft": "2308",
+    "ceilingright": "2309",
+    "angbracketleft": "27E8",
+    "angbracketright": "27E9",
+    "radical": "221A",
+}
+_UNICODE = "".join(
+    rf"\pdfglyphtounicode{{{name}{size}}}{{{code}}}"
+    for name, code in _LARGE.items()
+    for size in ("big", "Big", "bigg", "Bigg", "tp")
+)
+"""Characters of the large delimiters; of one assembled from pieces its top has it."""
 _FORMULA = r"""\typeout{@@ %d}
 \setbox0\vbox{\noindent\strut\par}
 \shipout\hbox{\vrule width 0pt height 1500bp depth 1500bp $%s$}
@@ -62,8 +86,9 @@ def _batch(pairs: Sequence[tuple[str, str]], folder: Path) -> list[tuple[Drawing
     for stale in folder.iterdir():
         stale.unlink()
     formulas = [latex for pair in pairs for latex in pair]
+    head = _PREAMBLE.replace("UNICODE", _UNICODE)
     body = "".join(_FORMULA % (place, latex) for place, latex in enumerate(formulas))
-    (folder / "batch.tex").write_text(f"{_PREAMBLE}{body}\\end{{document}}\n", "utf-8")
+    (folder / "batch.tex").write_text(f"{head}{body}\\end{{document}}\n", "utf-8")
     run_tex("pdflatex", folder, "batch")
     refused = _refused(folder / "batch.log", len(formulas))
     pages = _pages(folder / "batch.pdf") if refused is not None else []

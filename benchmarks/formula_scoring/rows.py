@@ -12,6 +12,12 @@ _WRAPPER = re.compile(
     re.S,
 )
 _NUMBERS = re.compile(r"\\(?:tag\*?|label)\s*\{[^{}]*\}|\\(?:notag|nonumber)(?![a-z])")
+_CFRAC = re.compile(r"\\cfrac(?:\[[lrc]\])?(?![a-z])")
+_BRACED_ARRAY = re.compile(
+    r"\\left\s*\\\{\s*\\begin\{array\}\s*\{[lcr@{}]*\}((?:(?!\\begin).)*?)\\end\{array\}\s*\\right\.",
+    re.S,
+)
+_CASES = r"\\begin{cases}\1\\end{cases}"
 _TOKEN = re.compile(
     r"\\(?:begin|end)\s*\{[^{}]*\}|\\\\(?:\s*\[[^\[\]]*\])?|\\[a-zA-Z]+|\\.|[{}&$]|[^\\{}&$]+",
     re.S,
@@ -49,11 +55,12 @@ _REFUSED = frozenset(
 
 
 def drawable(latex: str, *, display: bool) -> str:
-    """Return what to put between `$` and `$` to see a formula by itself.
+    r"""Return what to put between `$` and `$` to see a formula by itself.
 
-    Points of alignment are left out, as they cannot be seen; the rows stand centred.
+    Points of alignment are left out, as they cannot be seen; the rows stand centred. A brace with
+    an array behind it becomes `cases`, a `\cfrac` becomes a `\dfrac`: only gaps tell them apart.
     """
-    rows = split_rows(bare(latex))
+    rows = split_rows(_BRACED_ARRAY.sub(_CASES, _CFRAC.sub(r"\\dfrac", bare(latex))))
     style = r"\displaystyle " if display else ""
     if len(rows) == 1:
         return style + rows[0]

@@ -216,3 +216,9 @@ def test_rows_are_drawn_centred_and_displays_in_display_style() -> None:
 )
 def test_what_would_upset_other_formulas_is_not_drawn(latex: str) -> None:
     assert not is_balanced(latex)
+
+
+def test_a_brace_with_an_array_behind_it_is_drawn_as_cases() -> None:
+    array = r"f = \left\{\begin{array}{ll} 1 & a \\ 0 & b \end{array}\right."
+    cases = r"f = \begin{cases} 1 & a \\ 0 & b \end{cases}"
+    assert drawable(array, display=True) == drawable(cases, display=True)
