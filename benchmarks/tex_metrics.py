@@ -33,9 +33,7 @@ _CODE = re.compile(r"dup\s+(\d+)\s*/(\S+)\s+put")
 
 def main() -> None:
     """Write the metrics of all fonts that are installed."""
-    encodings = {
-        name: _names(_find(f"{model}.pfb")) for name, (model, _) in _ENCODINGS.items()
-    }
+    encodings = {name: _names(_find(f"{model}.pfb")) for name, (model, _) in _ENCODINGS.items()}
     fonts = {
         font.upper(): {"encoding": name, **_metrics(path)}
         for name, (_, listed) in _ENCODINGS.items()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pymupdf.mupdf as mupdf
+from pymupdf import mupdf
 
 from docparse.schemas import Box, Word
 from docparse.sources.bitmap_fonts import Metric, TexFont, recognise

@@ -10,7 +10,13 @@ from docparse.sources.glyphs import named_character
 
 _BOLD, _ITALIC, _MONOSPACED = 16, 2, 8
 """MuPDF's flags of a span."""
-_STYLES = (("CMB", _BOLD), ("CMSSBX", _BOLD), ("CMTI", _ITALIC), ("CMSL", _ITALIC), ("CMMI", _ITALIC))
+_STYLES = (
+    ("CMB", _BOLD),
+    ("CMSSBX", _BOLD),
+    ("CMTI", _ITALIC),
+    ("CMSL", _ITALIC),
+    ("CMMI", _ITALIC),
+)
 
 
 def with_tex_fonts(raw: dict[str, Any], fonts: Mapping[str, TexFont]) -> dict[str, Any]:

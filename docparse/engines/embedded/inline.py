@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -9,6 +10,10 @@ from docparse.engines.embedded.lines import Line
 from docparse.markup.joining import Inline, add_space, close_line, is_cjk
 from docparse.schemas import Run, Word
 
+_OPEN_END = re.compile(
+    r"(?:[=<>+\-]|\\(?:leq|geq|neq|in|to|subset|subseteq|approx|sim|simeq|equiv|cong|cdot|times|pm|mp"
+    r"|cup|cap|wedge|vee|oplus|otimes|circ|mid|setminus|Longleftrightarrow|Rightarrow|mapsto))$"
+)
 _LIGATURES = {ord(sign): unicodedata.normalize("NFKC", sign) for sign in "ﬀﬁﬂﬃﬄﬅﬆ"} | {
     ord("\u00ad"): None
 }
@@ -34,6 +39,10 @@ def join(
             text = word.text if word.math else word.text.translate(_LIGATURES)
             if not text and not word.text.endswith("\u00ad"):
                 continue
+            if previous is None and word.math and runs and _goes_on(runs[-1]):
+                runs[-1] = runs[-1].model_copy(update={"text": f"{runs[-1].text} {text}"})
+                previous = word
+                continue
             if previous is None and breaks and runs:
                 add_space(runs, "\n")
             elif previous is None:
@@ -43,6 +52,11 @@ def join(
             runs.append(_run(word, text + ("\u00ad" if word.text.endswith("\u00ad") else "")))
             previous = word
     return Inline.of(_without_soft_hyphens(runs))
+
+
+def _goes_on(run: Run) -> bool:
+    """Tell a formula that was broken at the end of a line: it ends with a relation or an operator."""
+    return run.math and bool(_OPEN_END.search(run.text))
 
 
 def _wants_space(previous: Word, word: Word) -> bool:

@@ -94,7 +94,8 @@ def _fenced(opening: Item, close: Item, inside: Sequence[Item]) -> Item:
     size = max((i.size for i in inside), default=10.0) or 10.0
     small = opening.height < _SMALL_FENCE * size
     rows = [
-        [_sides(cell) for cell in row] for row in _grid(inside, _SMALL_GAP if small else _COLUMN_GAP)
+        [_sides(cell) for cell in row]
+        for row in _grid(inside, _SMALL_GAP if small else _COLUMN_GAP)
     ]
     parts = tuple(sign for row in rows for cell in row if cell for sign in cell.signs)
     body = _body(rows)
@@ -127,7 +128,9 @@ def _is_binomial(rows: Sequence[Sequence[Item | None]], opening: Item) -> bool:
         return False
     size = max(above.size, below.size, 1.0)
     step = (below.baseline - above.baseline) / size
-    return step > 1.28 or opening.height < _SMALL_FENCE * size
+    if opening.height < _SMALL_FENCE * size:
+        return step > 1.0
+    return not 1.17 < step < 1.26  # the pitch of lines, which rows of matrices keep
 
 
 def _cases(brace: Item, inside: Sequence[Item]) -> Item:
@@ -211,9 +214,7 @@ def _grid(items: Sequence[Item], gap: float = _COLUMN_GAP) -> list[list[list[Ite
     return [
         [
             [i for i in band if left <= i.cx < right]
-            for left, right in zip(
-                [float("-inf"), *borders], [*borders, float("inf")], strict=True
-            )
+            for left, right in zip([float("-inf"), *borders], [*borders, float("inf")], strict=True)
         ]
         for band in bands
     ]
@@ -270,9 +271,10 @@ def _belongs_to(bands: Sequence[Sequence[Item]], index: int) -> int | None:
             return below
     size = max((i.size for b in bands for i in b), default=10.0)
     full = any(
-        i.size >= 0.84 * size or (i.baseline is None and i.kind not in {"bar", "accent"}) for i in band
+        i.size >= 0.84 * size or (i.baseline is None and i.kind not in {"bar", "accent"})
+        for i in band
     )
-    if full or above is None and below is None:
+    if full or (above is None and below is None):
         return None
     if above is None or below is None:
         return below if above is None else above

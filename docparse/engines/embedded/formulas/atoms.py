@@ -23,9 +23,11 @@ _DECORATION = frozenset("•∙†‡§¶∗©®◦⃝■□★▪●○✓✗�
 _PIECES = frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯\u0302\u0303")
 """What tall and wide signs are made of."""
 _MATH_SIGNS = frozenset("∑∏∫∮∞∂∇∀∃∈∉∋⊂⊃⊆⊇∪∩∧∨≤≥≪≫≠≈≡≅∼≃∝⊥∥⊕⊗√→←↔⇒⇐⇔↦ℝℕℤℚℂℓℏ∅±×⟨⟩⌊⌋⌈⌉")
-_NAMES = FUNCTIONS | {"mod", "bmod", "sgn", "diag", "tr", "Tr", "rank", "span", "supp", "erf", "lcm", "id"} | {
-    "Var", "Cov", "argmax", "argmin", "sech", "csch", "arcsinh", "const"
-}
+_NAMES = (
+    FUNCTIONS
+    | {"mod", "bmod", "sgn", "diag", "tr", "Tr", "rank", "span", "supp", "erf", "lcm", "id"}
+    | {"Var", "Cov", "argmax", "argmin", "sech", "csch", "arcsinh", "const"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,12 @@ class _Row:
 
 
 def text_lines(
-    words: Sequence[Word], glyphs: Sequence[Glyph], rules: Sequence[Rule], *, italics: bool
+    words: Sequence[Word],
+    glyphs: Sequence[Glyph],
+    rules: Sequence[Rule],
+    *,
+    italics: bool,
+    strays: Sequence[Glyph] = (),
 ) -> list[TextLine]:
     """Cut the lines in which a formula may stand into atoms.
 
@@ -86,9 +93,11 @@ def text_lines(
         glyphs: The glyphs they are made of, and others.
         rules: The lines drawn on the page.
         italics: Whether single letters in the italic of the text count as signs of formulas.
+        strays: Glyphs that are part of no word.
     """
     rows = _rows(words, glyphs)
     _give_away_small_rows(rows)
+    _take_strays(rows, strays)
     _take_bars(rows, rules)
     return [line for row in rows if row.main and (line := _line(row, italics)) is not None]
 
@@ -98,10 +107,10 @@ def _rows(words: Sequence[Word], glyphs: Sequence[Glyph]) -> list[_Row]:
     by_line: dict[int, list[Word]] = {}
     for word in words:
         by_line.setdefault(word.line, []).append(word)
-    owners = _owners(words)
+    owner_of = owners(words)
     members: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
-        owner = owners(glyph)
+        owner = owner_of(glyph)
         if owner is not None:
             members.setdefault(owner.line, []).append(glyph)
     rows: list[_Row] = []
@@ -112,7 +121,8 @@ def _rows(words: Sequence[Word], glyphs: Sequence[Glyph]) -> list[_Row]:
         full = [
             g
             for g in mine
-            if g.size >= _SMALL * size and abs(g.y - baseline) < 0.1 * size
+            if g.size >= _SMALL * size
+            and abs(g.y - baseline) < 0.1 * size
             and not (_floats(g) or _is_accent(g))
         ]
         chosen = {id(g) for g in full}
@@ -134,13 +144,15 @@ def _is_accent(glyph: Glyph) -> bool:
 def _floats(glyph: Glyph) -> bool:
     """Tell signs that are centred on the axis, wherever their own baseline is."""
     char, style = sign(glyph.name, glyph.text, glyph.font)
-    if style or not (char in {*"√()[]{}|‖⏐⌊⌋⌈⌉⟨⟩/\\"} or ROLES.get(char) in {"op", "integral"} or char in _PIECES):
+    if style or not (
+        char in {*"√()[]{}|‖⏐⌊⌋⌈⌉⟨⟩/\\"} or ROLES.get(char) in {"op", "integral"} or char in _PIECES
+    ):
         return False
     x0, y0, x1, y1 = glyph.ink
     return bool(char) and (y1 - y0 > 1.06 * glyph.size or y0 > glyph.y - 0.1 * glyph.size)
 
 
-def _owners(words: Sequence[Word]):  # noqa: ANN202
+def owners(words: Sequence[Word]):  # noqa: ANN202
     """A function from a glyph to the word it is part of."""
     levels: dict[int, list[Word]] = {}
     for word in words:
@@ -172,7 +184,11 @@ def _merged(rows: list[_Row]) -> list[_Row]:
     for row in sorted(rows, key=lambda row: row.baseline):
         for other in reversed(merged[-12:]):
             level = abs(other.baseline - row.baseline) < 0.06 * row.size
-            if level and abs(other.size - row.size) < 0.12 * row.size and _gap(other, row) < 4 * row.size:
+            if (
+                level
+                and abs(other.size - row.size) < 0.12 * row.size
+                and _gap(other, row) < 4 * row.size
+            ):
                 other.main += row.main
                 other.small += row.small
                 break
@@ -194,12 +210,29 @@ def _give_away_small_rows(rows: list[_Row]) -> None:
             continue
         host = min(
             (other for other in rows if other is not row and _hosts(other, row)),
-            key=lambda other: abs(other.baseline - 0.25 * other.size - row.baseline + 0.25 * row.size),
+            key=lambda other: abs(
+                other.baseline - 0.25 * other.size - row.baseline + 0.25 * row.size
+            ),
             default=None,
         )
         if host is not None:
             host.small += [*row.main, *row.small]
             row.main, row.small = [], []
+
+
+def _take_strays(rows: list[_Row], strays: Sequence[Glyph]) -> None:
+    """Give glyphs without a word to the row they stand in, or over."""
+    for glyph in strays:
+        x0, y0, x1, y1 = glyph.ink
+        for row in rows:
+            if not row.main or not (row.baseline - 1.1 * row.size < (y0 + y1) / 2 < row.baseline):
+                continue
+            if any(g.ink[0] - row.size < x1 and x0 < g.ink[2] + row.size for g in row.main):
+                level = abs(glyph.y - row.baseline) < 0.1 * row.size and not (
+                    _floats(glyph) or _is_accent(glyph)
+                )
+                (row.main if level and glyph.size > _SMALL * row.size else row.small).append(glyph)
+                break
 
 
 def _hosts(host: _Row, row: _Row) -> bool:
@@ -208,7 +241,10 @@ def _hosts(host: _Row, row: _Row) -> bool:
     if not row.main:
         axis = host.baseline - 0.25 * host.size
         reach = min(g.ink[1] for g in row.small), max(g.ink[3] for g in row.small)
-        return reach[0] - 0.2 * host.size < axis < reach[1] + 0.2 * host.size and _gap(host, row) < 0.6 * host.size
+        return (
+            reach[0] - 0.2 * host.size < axis < reach[1] + 0.2 * host.size
+            and _gap(host, row) < 0.6 * host.size
+        )
     if row.size > _SMALL * host.size:
         return False
     rise = host.baseline - row.baseline
@@ -379,7 +415,9 @@ def _kind(text: str, group: Sequence[Glyph], *, italics: bool) -> tuple[Kind, bo
             return "op", mathematical and char in {*"∼−<>/|"}
         if mathematical or char in _MATH_SIGNS or ROLES.get(char) in {"rel", "op", "integral"}:
             return "sure", True
-        if style in {"bb", "cal", "scr", "frak", "bi"} or (style == "it" and ord(first.text or "a") > 0x1D3FF):
+        if style in {"bb", "cal", "scr", "frak", "bi"} or (
+            style == "it" and ord(first.text or "a") > 0x1D3FF
+        ):
             return "sure", True
         if char and "\u0370" <= char <= "\u03ff":
             return "sure", True
@@ -439,7 +477,11 @@ def has_signs(words: Iterable[Word]) -> bool:
     """Tell, at little cost, whether a formula may stand among words."""
     return any(
         (is_mathematical(word.font) and not set(word.text) <= _DECORATION)
-        or any(c in _MATH_SIGNS or "\u0370" <= c <= "\u03ff" or c >= "\U0001d400" for c in word.text if c > "\x7f")
-        or (word.text == "=" )
+        or any(
+            c in _MATH_SIGNS or "\u0370" <= c <= "\u03ff" or c >= "\U0001d400"
+            for c in word.text
+            if c > "\x7f"
+        )
+        or (word.text == "=")
         for word in words
     )

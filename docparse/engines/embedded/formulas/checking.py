@@ -29,8 +29,11 @@ _ALIKE = str.maketrans(
         "♢": "◇", "♡": "♥", "Ⓢ": "S", "⋆": "*", "☆": "*", "★": "*", "ℏ": "h", "ℓ": "l", "⊤": "T",
     }
 )  # fmt: skip
-_UNSEEN = frozenset("\u2061\u2062\u2063\u2064\u200b\ufe00\u0305\u0332\u0304¯ˉ‾―_\u20d7\u0302\u0303\u0307\u0308\u030c\u0306\u0301\u0300\u030aˆ~˙¨ˇ˘´`˚^√\u20db\u20dc.…⋯⋮⋱⋰")
+_UNSEEN = frozenset(
+    "\u2061\u2062\u2063\u2064\u200b\ufe00\u0305\u0332\u0304¯ˉ‾―_\u20d7\u0302\u0303\u0307\u0308\u030c\u0306\u0301\u0300\u030aˆ~˙¨ˇ˘´`˚^√\u20db\u20dc.…⋯⋮⋱⋰"
+)
 """Signs that are compared by the structures they make, or that come in too many forms."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
@@ -82,9 +85,10 @@ def _stands(element: etree._Element, places: Iterator[_Place]) -> list[_Place] |
     if name in _RELATIONS and len(parts) >= 2 and all(parts[:2]):
         if not all(_RELATIONS[name](parts[0], part, i) for i, part in enumerate(parts[1:]) if part):
             return None
-    elif name in {"mrow", "mstyle", "math", "mtr"} and not _goes_right([part for part in parts if part]):
-        return None
-    elif name == "mtable" and not _goes_down([part for part in parts if part]):
+    elif (
+        name in {"mrow", "mstyle", "math", "mtr"}
+        and not _goes_right([part for part in parts if part])
+    ) or (name == "mtable" and not _goes_down([part for part in parts if part])):
         return None
     return [place for part in parts for place in part]
 
@@ -112,11 +116,15 @@ def _below(first: Sequence[_Place], second: Sequence[_Place], _: int) -> bool:
 
 
 def _raised(base: Sequence[_Place], script: Sequence[_Place], _: int) -> bool:
-    return max(p.y1 for p in script) < max(p.y1 for p in base[-1:] or base) + 0.1 and _behind(base, script)
+    return max(p.y1 for p in script) < max(p.y1 for p in base[-1:] or base) + 0.1 and _behind(
+        base, script
+    )
 
 
 def _lowered(base: Sequence[_Place], script: Sequence[_Place], _: int) -> bool:
-    return min(p.y0 for p in script) > min(p.y0 for p in base[-1:] or base) - 0.1 and _behind(base, script)
+    return min(p.y0 for p in script) > min(p.y0 for p in base[-1:] or base) - 0.1 and _behind(
+        base, script
+    )
 
 
 def _behind(base: Sequence[_Place], script: Sequence[_Place]) -> bool:
@@ -149,7 +157,5 @@ def _plain(text: str) -> str:
     """The characters without the differences fonts make."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_ALIKE))
     return "".join(
-        char
-        for char in decomposed.translate(_ALIKE)
-        if not char.isspace() and char not in _UNSEEN
+        char for char in decomposed.translate(_ALIKE) if not char.isspace() and char not in _UNSEEN
     )

@@ -50,7 +50,10 @@ def settle_displays(
     marked = formulas.mark(running)
     if len(marked) == len(running):
         return words, settled
-    return (*marked, *(word for word, shut_in in zip(words, inside, strict=True) if shut_in)), settled
+    return (
+        *marked,
+        *(word for word, shut_in in zip(words, inside, strict=True) if shut_in),
+    ), settled
 
 
 def _inside(region: Region, words: Sequence[Word]) -> list[Word]:
@@ -101,9 +104,7 @@ def _unnotched(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]
         host = next((text for text in texts if _goes_on(text, part, mine, words)), None)
         if host is None or host not in kept:
             continue
-        both = replace(
-            host, box=Box.around([host.box, part.box]), lines=(*host.lines, *part.lines)
-        )
+        both = replace(host, box=Box.around([host.box, part.box]), lines=(*host.lines, *part.lines))
         kept = [both if region is host else region for region in kept if region is not part]
         texts = [region for region in kept if region.label == "text"]
     return kept
@@ -133,11 +134,7 @@ def _whole(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
         mine = _inside(region, words)
         size = max((word.size for word in mine), default=10.0)
         host = next(
-            (
-                i
-                for i, other in enumerate(whole)
-                if _is_line_of(region, mine, other, size)
-            ),
+            (i for i, other in enumerate(whole) if _is_line_of(region, mine, other, size)),
             None,
         )
         if host is None:
@@ -198,12 +195,8 @@ def _with_numbers(regions: Sequence[Region], words: Sequence[Word]) -> list[Regi
 
 def _with_strays(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
     """Give displays the signs close above and below them that are in no region."""
-    homeless = [
-        word for word in words if not any(r.box.contains(word.box.center) for r in regions)
-    ]
-    return [
-        region if region.label != "formula" else _grown(region, homeless) for region in regions
-    ]
+    homeless = [word for word in words if not any(r.box.contains(word.box.center) for r in regions)]
+    return [region if region.label != "formula" else _grown(region, homeless) for region in regions]
 
 
 def _grown(region: Region, homeless: Sequence[Word]) -> Region:

@@ -8,55 +8,199 @@ from __future__ import annotations
 
 import re
 
-_SIZED = re.compile(r"(?P<stem>[a-z]+?)(?:bi?g+|Bi?g+|bbig|BBig|wide[rst]*|text|display|morewidest|ultime)$")
+_SIZED = re.compile(
+    r"(?P<stem>[a-z]+?)(?:bi?g+|Bi?g+|bbig|BBig|wide[rst]*|text|display|morewidest|ultime)$"
+)
 _UNICODE = re.compile(r"(?:uni([0-9A-F]{4})|u(1[0-9A-F]{4}))(?:\..*)?$")
-_VARIANT = re.compile(r"\.(?:\d+|s\d+|size\d|big|di?sp(?:lay)?|h?size\w*|v\d+|oldstyle|taboldstyle|alt|ssty\d?)$")
+_VARIANT = re.compile(
+    r"\.(?:\d+|s\d+|size\d|big|di?sp(?:lay)?|h?size\w*|v\d+|oldstyle|taboldstyle|alt|ssty\d?)$"
+)
 
 _STEMS = dict(
     pair.split("=")
-    for pair in (
-        "parenleft=( parenright=) bracketleft=[ bracketright=] braceleft={ braceright=} "
-        "floorleft=⌊ floorright=⌋ ceilingleft=⌈ ceilingright=⌉ angbracketleft=⟨ angbracketright=⟩ "
-        "bracketdoubleleft=⟦ bracketdoubleright=⟧ slash=/ backslash=\\ radical=√ "
-        "summation=∑ product=∏ coproduct=∐ integral=∫ contintegral=∮ union=⋃ intersection=⋂ "
-        "unionmulti=⨄ unionsq=⨆ logicaland=⋀ logicalor=⋁ circleplus=⨁ circlemultiply=⨂ "
-        "circledot=⨀ hat=\u0302 tilde=\u0303 integraldbl=∬ integraltrpl=∭"
-    ).split()
+    for pair in [
+        "parenleft=(",
+        "parenright=)",
+        "bracketleft=[",
+        "bracketright=]",
+        "braceleft={",
+        "braceright=}",
+        "floorleft=⌊",
+        "floorright=⌋",
+        "ceilingleft=⌈",
+        "ceilingright=⌉",
+        "angbracketleft=⟨",
+        "angbracketright=⟩",
+        "bracketdoubleleft=⟦",
+        "bracketdoubleright=⟧",
+        "slash=/",
+        "backslash=\\",
+        "radical=√",
+        "summation=∑",
+        "product=∏",
+        "coproduct=∐",
+        "integral=∫",
+        "contintegral=∮",
+        "union=⋃",
+        "intersection=⋂",
+        "unionmulti=⨄",
+        "unionsq=⨆",
+        "logicaland=⋀",
+        "logicalor=⋁",
+        "circleplus=⨁",
+        "circlemultiply=⨂",
+        "circledot=⨀",
+        "hat=̂",
+        "tilde=̃",
+        "integraldbl=∬",
+        "integraltrpl=∭",
+    ]
 )
 """Glyphs that come in sizes, without what names the size."""
 
 _NAMES = dict(
     pair.split("=")
-    for pair in (
-        "parenlefttp=⎛ parenleftex=⎜ parenleftbt=⎝ parenrighttp=⎞ parenrightex=⎟ parenrightbt=⎠ "
-        "bracketlefttp=⎡ bracketleftex=⎢ bracketleftbt=⎣ bracketrighttp=⎤ bracketrightex=⎥ "
-        "bracketrightbt=⎦ bracelefttp=⎧ braceleftmid=⎨ braceleftbt=⎩ braceex=⎪ bracerighttp=⎫ "
-        "bracerightmid=⎬ bracerightbt=⎭ vextendsingle=⏐ arrowvertex=⏐ vextenddouble=‖ "
-        "arrowvertexdbl=‖ arrowtp=↑ arrowbt=↓ arrowdbltp=⇑ arrowdblbt=⇓ "
-        "radicalbt=⎷ radicalvertex=│ radicaltp=┌ "
-        "bracehtipdownleft=╭ bracehtipdownright=╮ bracehtipupleft=╰ bracehtipupright=╯ "
-        "phi=ϕ phi1=φ epsilon1=ϵ Delta=Δ Omega=Ω mu=μ mapsto=↦ arrowhookleft=↪ arrowhookright=↩ "
-        "negationslash=\u0338 circlecopyrt=◯ openbullet=∘ bar=| bardbl=‖ dotlessj=ȷ tie=⁀ "
-        "vector=⃗ club=♣ heart=♡ diamond=♢ spade=♠ coproduct=⨿ propersubset=⊂ unionmulti=⊎ "
-        "asteriskmath=∗ gimel=ℷ beth=ℶ daleth=ℸ kappa=κ emptyset=∅ lscript=ℓ "
-        "dblarrowleft=⇇ dblarrowright=⇉ lozenge=◊ squaresmallsolid=▪ notlessorslnteql=≰ "
-        "notgreaterorslnteql=≱ notprecedesoreql=⋠ notfollowsoreql=⋡ lessornotsimilar=⋦ "
-        "greaterornotsimilar=⋧ notsubsetordbleql=⊈ notsupersetordbleql=⊉ subsetornoteql=⊊ "
-        "supersetornoteql=⊋ notshortbar=∤ notshortparallel=∦ barshort=∣ parallelshort=∥ "
-        "bracehext=─ dotacc=˙ iintegdisplay=∬ iintegtext=∬ iiintegdisplay=∭ radicallow=√ "
-        "hookrightchar=↪ barex=⏐ simequal=≅ emptysetstress=∅ nequal=≠ integraldisplaydouble=∬ integraltextdouble=∬ nelement=∉ nsimilarequal=≄ nequivalence=≢ npropersubset=⊄ colonequal=≔ "
-        "llbracket=⟦ rrbracket=⟧ dblbracketleft=⟦ dblbracketright=⟧ lightning=↯ "
-        "dotmath=⋅ minute=′ second=″ ellipsis=… integraltp=⌠ integralbt=⌡ radicalex=‾ "
-        "congruent=≅ suchthat=∋ angleleft=⟨ angleright=⟩ gradient=∇ reflexsubset=⊆ "
-        "dividemultiply=⋇ equalorsimilar=≂ followsorcurly=≽ precedesorcurly=≼ langle=⟨ rangle=⟩ "
-        "planckover2pi=ℏ planckover2pi1=ℏ dotaccent=˙ macron=¯ circumflex=ˆ asciicircum=ˆ"
-    ).split()
+    for pair in [
+        "parenlefttp=⎛",
+        "parenleftex=⎜",
+        "parenleftbt=⎝",
+        "parenrighttp=⎞",
+        "parenrightex=⎟",
+        "parenrightbt=⎠",
+        "bracketlefttp=⎡",
+        "bracketleftex=⎢",
+        "bracketleftbt=⎣",
+        "bracketrighttp=⎤",
+        "bracketrightex=⎥",
+        "bracketrightbt=⎦",
+        "bracelefttp=⎧",
+        "braceleftmid=⎨",
+        "braceleftbt=⎩",
+        "braceex=⎪",
+        "bracerighttp=⎫",
+        "bracerightmid=⎬",
+        "bracerightbt=⎭",
+        "vextendsingle=⏐",
+        "arrowvertex=⏐",
+        "vextenddouble=‖",
+        "arrowvertexdbl=‖",
+        "arrowtp=↑",
+        "arrowbt=↓",
+        "arrowdbltp=⇑",
+        "arrowdblbt=⇓",
+        "radicalbt=⎷",
+        "radicalvertex=│",
+        "radicaltp=┌",
+        "bracehtipdownleft=╭",
+        "bracehtipdownright=╮",
+        "bracehtipupleft=╰",
+        "bracehtipupright=╯",
+        "phi=ϕ",
+        "phi1=φ",
+        "epsilon1=ϵ",
+        "Delta=Δ",
+        "Omega=Ω",
+        "mu=μ",
+        "mapsto=↦",
+        "arrowhookleft=↪",
+        "arrowhookright=↩",
+        "negationslash≠",
+        "circlecopyrt=◯",
+        "openbullet=∘",
+        "bar=|",
+        "bardbl=‖",
+        "dotlessj=ȷ",
+        "tie=⁀",
+        "vector=⃗",
+        "club=♣",
+        "heart=♡",
+        "diamond=♢",
+        "spade=♠",
+        "coproduct=⨿",
+        "propersubset=⊂",
+        "unionmulti=⊎",
+        "asteriskmath=∗",
+        "gimel=ℷ",
+        "beth=ℶ",
+        "daleth=ℸ",
+        "kappa=κ",
+        "emptyset=∅",
+        "lscript=ℓ",
+        "dblarrowleft=⇇",
+        "dblarrowright=⇉",
+        "lozenge=◊",
+        "squaresmallsolid=▪",
+        "notlessorslnteql=≰",
+        "notgreaterorslnteql=≱",
+        "notprecedesoreql=⋠",
+        "notfollowsoreql=⋡",
+        "lessornotsimilar=⋦",
+        "greaterornotsimilar=⋧",
+        "notsubsetordbleql=⊈",
+        "notsupersetordbleql=⊉",
+        "subsetornoteql=⊊",
+        "supersetornoteql=⊋",
+        "notshortbar=∤",
+        "notshortparallel=∦",
+        "barshort=∣",
+        "parallelshort=∥",
+        "bracehext=─",
+        "dotacc=˙",
+        "iintegdisplay=∬",
+        "iintegtext=∬",
+        "iiintegdisplay=∭",
+        "radicallow=√",
+        "hookrightchar=↪",
+        "barex=⏐",
+        "simequal=≅",
+        "emptysetstress=∅",
+        "nequal=≠",
+        "integraldisplaydouble=∬",
+        "integraltextdouble=∬",
+        "nelement=∉",
+        "nsimilarequal=≄",
+        "nequivalence=≢",
+        "npropersubset=⊄",
+        "colonequal=≔",
+        "llbracket=⟦",
+        "rrbracket=⟧",
+        "dblbracketleft=⟦",
+        "dblbracketright=⟧",
+        "lightning=↯",
+        "dotmath=⋅",
+        "minute=′",
+        "second=″",
+        "ellipsis=…",
+        "integraltp=⌠",
+        "integralbt=⌡",
+        "radicalex=‾",
+        "congruent=≅",
+        "suchthat=∋",
+        "angleleft=⟨",
+        "angleright=⟩",
+        "gradient=∇",
+        "reflexsubset=⊆",
+        "dividemultiply=⋇",
+        "equalorsimilar=≂",
+        "followsorcurly=≽",
+        "precedesorcurly=≼",
+        "langle=⟨",
+        "rangle=⟩",
+        "planckover2pi=ℏ",
+        "planckover2pi1=ℏ",
+        "dotaccent=˙",
+        "macron=¯",
+        "circumflex=ˆ",
+        "asciicircum=ˆ",
+    ]
 )
 """Other glyphs."""
 
 _AMS_SYMBOLS = {"diamond": "◊", "diamondsolid": "⧫", "star": "★", "square": "□"}
 """What the names mean in the AMS's first symbol font."""
-_PLAIN = str.maketrans({"∆": "Δ", "µ": "μ", "Ω": "Ω", "∥": "‖", "⋅": "·", "∙": "·", "⃝": "◯", "ħ": "ℏ", "∶": ":"})
+_PLAIN = str.maketrans(
+    {"∆": "Δ", "µ": "μ", "Ω": "Ω", "∥": "‖", "⋅": "·", "∙": "·", "⃝": "◯", "ħ": "ℏ", "∶": ":"}
+)
 """Characters that look the same, as one."""
 
 

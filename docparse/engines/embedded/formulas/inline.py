@@ -13,7 +13,41 @@ _WIDE = 0.62
 _TIGHT = 0.12
 _CLOSERS = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 _SHORT_WORDS = frozenset(
-    "a an and are as at be but by do for if in is it no nor not of on or so the to we et la le un der die das und".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "but",
+        "by",
+        "do",
+        "for",
+        "if",
+        "in",
+        "is",
+        "it",
+        "no",
+        "nor",
+        "not",
+        "of",
+        "on",
+        "or",
+        "so",
+        "the",
+        "to",
+        "we",
+        "et",
+        "la",
+        "le",
+        "un",
+        "der",
+        "die",
+        "das",
+        "und",
+    ]
 )
 _RELATIONS = frozenset("=<>+−±×÷|:/∼*")
 
@@ -57,7 +91,12 @@ def _operand(line: TextLine, i: int) -> bool:
     if not 0 <= i < len(line.atoms):
         return False
     atom = line.atoms[i]
-    return atom.sure or atom.kind in {"digit", "small"} or (atom.kind == "close") or atom.kind == "open"
+    return (
+        atom.sure
+        or atom.kind in {"digit", "small"}
+        or (atom.kind == "close")
+        or atom.kind == "open"
+    )
 
 
 def _gap(line: TextLine, i: int) -> float:
@@ -220,7 +259,13 @@ def _partner(line: TextLine, i: int) -> int | None:
 
 
 def _comma_joins(
-    line: TextLine, taken: Sequence[bool], i: int, before: bool, after: bool, left: float, right: float
+    line: TextLine,
+    taken: Sequence[bool],
+    i: int,
+    before: bool,
+    after: bool,
+    left: float,
+    right: float,
 ) -> bool:
     """A comma joins what stands closer behind it than words do."""
     if line.atoms[i].text == "!" and before and left < _TIGHT:
@@ -233,7 +278,9 @@ def _comma_joins(
     following = line.atoms[i + 1]
     close = right < 0.24 if not _math_font(line.atoms[i]) else right < 1.2
     enclosed = _enclosed(line, i)
-    return (close or (enclosed and right < 0.4)) and (after or following.kind in {"digit", "open"} or len(following.text) == 1)
+    return (close or (enclosed and right < 0.4)) and (
+        after or following.kind in {"digit", "open"} or len(following.text) == 1
+    )
 
 
 def _enclosed(line: TextLine, i: int) -> bool:
@@ -258,7 +305,13 @@ def _math_font(atom: Atom) -> bool:
 
 
 def _word_joins(
-    line: TextLine, taken: Sequence[bool], i: int, before: bool, after: bool, left: float, right: float
+    line: TextLine,
+    taken: Sequence[bool],
+    i: int,
+    before: bool,
+    after: bool,
+    left: float,
+    right: float,
 ) -> bool:
     """A letter in another alphabet beside an operator, or with scripts that are sure."""
     atom = line.atoms[i]
@@ -275,13 +328,28 @@ def _word_joins(
     if before and len(atom.text) == 2 and is_italic(atom.glyphs[0].font) and left < 0.4:
         return line.atoms[i - 1].kind in {"op", "close", "small"} or _is_relation(line.atoms[i - 1])
     if before and _TIGHT <= left < 0.24:
-        ends = i + 1 >= len(line.atoms) or right > 0.24 or line.atoms[i + 1].kind in {"punct", "close"}
-        unit = line.atoms[i - 1].kind in {"digit", "small"} and atom.text.lower() not in _SHORT_WORDS
-        single = len(atom.text) == 1 and line.atoms[i - 1].kind in {"op", "sure", "small", "digit", "close"}
+        ends = (
+            i + 1 >= len(line.atoms) or right > 0.24 or line.atoms[i + 1].kind in {"punct", "close"}
+        )
+        unit = (
+            line.atoms[i - 1].kind in {"digit", "small"} and atom.text.lower() not in _SHORT_WORDS
+        )
+        single = len(atom.text) == 1 and line.atoms[i - 1].kind in {
+            "op",
+            "sure",
+            "small",
+            "digit",
+            "close",
+        }
         return (unit or single) and (ends or after)
     if before and left < _WIDE and _is_relation(line.atoms[i - 1]) and len(atom.text) == 1:
         return True
-    if after and right < _TIGHT and len(atom.text) <= 2 and line.atoms[i + 1].kind in {"sure", "open"}:
+    if (
+        after
+        and right < _TIGHT
+        and len(atom.text) <= 2
+        and line.atoms[i + 1].kind in {"sure", "open"}
+    ):
         return True
     if before and left < _TIGHT:
         return len(atom.text) == 1
@@ -319,7 +387,11 @@ def _trimmed(line: TextLine, first: int, last: int) -> tuple[int, int] | None:
             atom = line.atoms[end]
             partner = _partner(line, end) if atom.kind in {"open", "close"} else end
             loose = partner is None or not first <= partner <= last
-            if loose or atom.kind == "punct" and (atom.text != "!" or end == first) or _is_stop(atom, end == last):
+            if (
+                loose
+                or (atom.kind == "punct" and (atom.text != "!" or end == first))
+                or _is_stop(atom, end == last)
+            ):
                 first, last = (first + 1, last) if end == first else (first, last - 1)
                 changed = True
                 break
@@ -329,7 +401,9 @@ def _trimmed(line: TextLine, first: int, last: int) -> tuple[int, int] | None:
 
 
 def _is_stop(atom: Atom, is_last: bool) -> bool:
-    return is_last and atom.kind == "sure" and atom.text in {",", "."} or atom.kind == "op" and atom.text in {":"}
+    return (is_last and atom.kind == "sure" and atom.text in {",", "."}) or (
+        atom.kind == "op" and atom.text in {":"}
+    )
 
 
 def _tells(line: TextLine, i: int) -> bool:

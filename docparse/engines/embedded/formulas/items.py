@@ -11,10 +11,14 @@ from docparse.engines.embedded.formulas.signs import Style, sign
 from docparse.schemas import Rule
 from docparse.sources.glyphs import Glyph
 
-Kind = Role | Literal["letter", "digit", "accent", "bar", "brace", "piece", "block", "word", "unknown"]
+Kind = (
+    Role | Literal["letter", "digit", "accent", "bar", "brace", "piece", "block", "word", "unknown"]
+)
 
 _PIECES = frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯⌠⌡‾─")
-_ACCENT_MARKS = frozenset("\u0302ˆ^\u0303˜~\u0304¯ˉ\u0307˙\u0308¨\u20db\u20d7\u030cˇ\u0306˘\u0301´\u0300`\u030a˚")
+_ACCENT_MARKS = frozenset(
+    "\u0302ˆ^\u0303˜~\u0304¯ˉ\u0307˙\u0308¨\u20db\u20d7\u030cˇ\u0306˘\u0301´\u0300`\u030a˚"
+)
 _TALL = 1.03
 """Height in type sizes from which a delimiter is one that grew."""
 
@@ -132,9 +136,7 @@ _KNOWN_OTHERS = frozenset(".!?'’\"@-–—\u0338−;")
 def of_rule(rule: Rule) -> Item:
     """Return the line a rule is: the bar of a fraction, a radical's, an overline."""
     box = rule.box
-    return Item(
-        kind="bar", x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1, left=box.x0, right=box.x1
-    )
+    return Item(kind="bar", x0=box.x0, y0=box.y0, x1=box.x1, y1=box.y1, left=box.x0, right=box.x1)
 
 
 def around(items: Iterable[Item]) -> tuple[float, float, float, float]:

@@ -13,6 +13,7 @@ from docparse.engines.embedded.formulas.atoms import (
     TextLine,
     has_signs,
     is_part,
+    owners,
     text_lines,
 )
 from docparse.engines.embedded.formulas.checking import agrees
@@ -23,7 +24,9 @@ from docparse.schemas import Box, Rule, Word
 from docparse.sources.glyphs import Glyph
 from docparse.sources.pdf import PdfPage
 
-_NUMBER = re.compile(r"[(\[](?:[A-Za-z]{0,2}\.?\d+(?:[.\-–]\d+)*[a-z]?['′]{0,2}|[A-Za-z]|\*{1,3}|[†‡]|[ivx]+)[)\]]")
+_NUMBER = re.compile(
+    r"[(\[](?:[A-Za-z]{0,2}\.?\d+(?:[.\-–]\d+)*[a-z]?['′]{0,2}|[A-Za-z]|\*{1,3}|[†‡]|[ivx]+)[)\]]"
+)
 """The number of a display, in its brackets."""
 _APART = 1.0
 """Type sizes of white space between a display and its number."""
@@ -62,6 +65,12 @@ class PageFormulas:
         return self._page.glyphs
 
     @cached_property
+    def _strays(self) -> tuple[Glyph, ...]:
+        """Glyphs that are part of no word: accents MuPDF set elsewhere, signs drawn twice."""
+        owner = owners(self._page.words)
+        return tuple(glyph for glyph in self._glyphs if owner(glyph) is None)
+
+    @cached_property
     def _italics(self) -> bool:
         """Whether formulas are set in the italic of the text: no font of its own holds letters."""
         own = alone = 0
@@ -86,7 +95,10 @@ class PageFormulas:
         if not has_signs(words):
             return list(words)
         marked = list(words)
-        for line in text_lines(words, self._glyphs, self._page.rules, italics=self._italics):
+        lines = text_lines(
+            words, self._glyphs, self._page.rules, italics=self._italics, strays=self._strays
+        )
+        for line in lines:
             for first, last in find_spans(line):
                 marked = self._put_in(marked, line, line.atoms[first : last + 1])
         return marked
@@ -111,7 +123,20 @@ class PageFormulas:
             words: The words in its region.
             region: Around it.
         """
-        glyphs = [g for g in self._glyphs if any(is_part(g, word) for word in words)]
+        frame = Box.around([region, *(word.box for word in words)]).expanded(1.0)
+        mine = {(word.text, word.box.corners) for word in words}
+        others = [
+            word
+            for word in self._page.words
+            if (word.text, word.box.corners) not in mine
+            and word.box.expanded(word.size).intersection(frame) > 0
+        ]
+        glyphs = [
+            glyph
+            for glyph in self._glyphs
+            if frame.contains(_middle(glyph))
+            and (any(is_part(glyph, w) for w in words) or not any(is_part(glyph, w) for w in others))
+        ]
         covered = [word for word in words if any(is_part(g, word) for g in glyphs)]
         glyphs, numbers = _without_numbers(glyphs)
         if not glyphs:
@@ -156,7 +181,9 @@ def _middle(glyph: Glyph) -> tuple[float, float]:
 def _rules_within(rules: Iterable[Rule], glyphs: Sequence[Glyph], size: float) -> list[Rule]:
     """The lines of radicals, overlines and braces among some glyphs."""
     frame = Box.around(Box.of(glyph.ink) for glyph in glyphs)
-    reach = Box(x0=frame.x0 - 1, y0=frame.y0 - 0.4 * size, x1=frame.x1 + 1, y1=frame.y1 + 0.4 * size)
+    reach = Box(
+        x0=frame.x0 - 1, y0=frame.y0 - 0.4 * size, x1=frame.x1 + 1, y1=frame.y1 + 0.4 * size
+    )
     return [
         rule
         for rule in rules
@@ -221,7 +248,11 @@ def _would_lose(words: Sequence[Word], covered: Iterable[int], box: Box) -> bool
 
 def _home(words: Sequence[Word], covered: Iterable[int], line: TextLine, box: Box) -> Word:
     """The word whose line the formula belongs to: one on its baseline, or the nearest."""
-    on_line = [words[i] for i in covered if abs(words[i].baseline - line.baseline) < 1 and words[i].size > 0.8 * line.size]
+    on_line = [
+        words[i]
+        for i in covered
+        if abs(words[i].baseline - line.baseline) < 1 and words[i].size > 0.8 * line.size
+    ]
     if on_line:
         return min(on_line, key=lambda word: word.box.x0)
     beside = [w for w in words if abs(w.baseline - line.baseline) < 1 and w.size > 0.8 * line.size]
@@ -245,7 +276,10 @@ def _cut(word: Word, glyphs: Sequence[Glyph]) -> tuple[Word | None, Word | None]
         start = room
     head, tail = word.text[:start], word.text[start + taken :]
     before = word.model_copy(
-        update={"text": head, "box": Box.of((word.box.x0, word.box.y0, max(left, word.box.x0 + 0.1), word.box.y1))}
+        update={
+            "text": head,
+            "box": Box.of((word.box.x0, word.box.y0, max(left, word.box.x0 + 0.1), word.box.y1)),
+        }
     )
     after = word.model_copy(
         update={

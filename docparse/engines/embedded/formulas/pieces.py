@@ -28,7 +28,17 @@ _CHAINS = tuple(
     )
 )  # fmt: skip
 _LINKS = frozenset("−=→←⇒⇐↦↪↩∫|‖⏐▷◁¯ˉ\u0304h⇀⏞⏟")
-_STACKS = {"∼=": "≅", ".=": "≐", "˙=": "≐", "\u0307=": "≐", "⇀↽": "⇌", "↽⇀": "⇋", "→←": "⇄", "∼−": "≂", "△=": "≜"}
+_STACKS = {
+    "∼=": "≅",
+    ".=": "≐",
+    "˙=": "≐",
+    "\u0307=": "≐",
+    "⇀↽": "⇌",
+    "↽⇀": "⇋",
+    "→←": "⇄",
+    "∼−": "≂",
+    "△=": "≜",
+}
 """Relations set one above the other, the upper one first."""
 _SLASHES = frozenset("\u0338/∤|")
 
@@ -106,7 +116,9 @@ def _tall_sign(column: Sequence[Item]) -> Item:
 
 def _braces(items: list[Item], bars: list[Item]) -> tuple[list[Item], list[Item]]:
     """Make horizontal braces of their four tips and the lines between them."""
-    tips = sorted((item for item in items if item.char in {*"╭╮╰╯"} and item.char), key=lambda t: t.x0)
+    tips = sorted(
+        (item for item in items if item.char in {*"╭╮╰╯"} and item.char), key=lambda t: t.x0
+    )
     rows: list[list[Item]] = []
     for tip in tips:
         level = (row for row in rows if abs(row[-1].cy - tip.cy) < 1.5 * tip.height)
@@ -122,7 +134,9 @@ def _braces(items: list[Item], bars: list[Item]) -> tuple[list[Item], list[Item]
             between = [b for b in bars if y0 - 1 < b.cy < y1 + 1 and x0 - 1 < b.cx < x1 + 1]
             char = "⏞" if four[0].char == "╭" else "⏟"
             brace = joined(four, "", parts=(), kind="brace", char=char)
-            filling = [i for i in items if i.char == "─" and x0 < i.cx < x1 and y0 - 1 < i.cy < y1 + 1]
+            filling = [
+                i for i in items if i.char == "─" and x0 < i.cx < x1 and y0 - 1 < i.cy < y1 + 1
+            ]
             items = without(items, [*four, *filling], brace)
             bars = without(bars, between)
     return items, bars
@@ -197,7 +211,10 @@ def _lies_over(slash: Item, item: Item) -> bool:
     if item is slash or item.kind not in {"rel", "arrow"}:
         return False
     shared = min(slash.x1, item.x1) - max(slash.x0, item.x0)
-    return shared > 0.55 * min(slash.width, item.width) and item.y0 < slash.cy < item.y1 + 0.2 * slash.height
+    return (
+        shared > 0.55 * min(slash.width, item.width)
+        and item.y0 < slash.cy < item.y1 + 0.2 * slash.height
+    )
 
 
 def _stacked(items: list[Item]) -> list[Item]:
@@ -205,8 +222,14 @@ def _stacked(items: list[Item]) -> list[Item]:
     for low in [i for i in items if i.char and any(pair[1] == i.char for pair in _STACKS)]:
         for high in items:
             made = _STACKS.get(high.char + low.char)
-            if made and abs(high.cx - low.cx) < 0.15 * low.size and (
-                -0.1 * low.size < low.y0 - high.y1 < (0.36 if high.char == "." else 0.16) * low.size
+            if (
+                made
+                and abs(high.cx - low.cx) < 0.15 * low.size
+                and (
+                    -0.1 * low.size
+                    < low.y0 - high.y1
+                    < (0.36 if high.char == "." else 0.16) * low.size
+                )
             ):
                 sign = replace(
                     joined([high, low], "", parts=(), kind="rel", char=made),
@@ -268,14 +291,18 @@ def _slanted_dots(items: list[Item]) -> list[Item]:
             if third is not None and not used & {id(second), id(third)}:
                 used |= {id(first), id(second), id(third)}
                 made = "⋮" if abs(step[0]) < 0.3 else "⋱" if step[0] > 0 else "⋰"
-                items = without(items, [first, second, third], _ellipsis([first, second, third], made))
+                items = without(
+                    items, [first, second, third], _ellipsis([first, second, third], made)
+                )
                 break
     return items
 
 
 def _ellipsis(three: Sequence[Item], made: str) -> Item:
     last = max(three, key=lambda item: item.baseline or 0)
-    return joined(three, "", parts=(), kind="ord", char=made, baseline=last.baseline, size=last.size)
+    return joined(
+        three, "", parts=(), kind="ord", char=made, baseline=last.baseline, size=last.size
+    )
 
 
 def shown(items: Iterable[Item]) -> str:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docparse.engines.embedded.formulas.arrays import fenced_arrays, lone_matrix, read_rows, row_bands
+from docparse.engines.embedded.formulas.arrays import (
+    fenced_arrays,
+    lone_matrix,
+    read_rows,
+    row_bands,
+)
 from docparse.engines.embedded.formulas.items import Item, of_glyph, of_rule
 from docparse.engines.embedded.formulas.pieces import assemble
 from docparse.engines.embedded.formulas.rows import is_one_row

@@ -217,8 +217,18 @@ def _prescripts(before: Sequence[Item], first: Item, line: Line) -> Cell:
     """What stands raised or lowered before the first item: scripts of nothing."""
     sup, sub = _scripts(before, line, first)
     x = min(item.left for item in before)
-    nothing = Item(kind="block", latex="{}", x0=x, x1=x, y0=first.y0, y1=first.y1, left=x, right=x,
-                   baseline=line.baseline, size=line.size)
+    nothing = Item(
+        kind="block",
+        latex="{}",
+        x0=x,
+        x1=x,
+        y0=first.y0,
+        y1=first.y1,
+        left=x,
+        right=x,
+        baseline=line.baseline,
+        size=line.size,
+    )
     return Cell(
         nothing,
         sub=read_block(sub) if sub else None,
@@ -247,9 +257,15 @@ def _run(rest: Sequence[Item], host: Item, line: Line, *, above: bool) -> list[I
     side = [
         i
         for i in rest
-        if (i.y1 <= host.y0 + 0.25 * max(i.size, 4) and i.cy < host.y0 if above else i.y0 >= host.y1 - 0.25 * max(i.size, 4) and i.cy > host.y1)
+        if (
+            i.y1 <= host.y0 + 0.25 * max(i.size, 4) and i.cy < host.y0
+            if above
+            else i.y0 >= host.y1 - 0.25 * max(i.size, 4) and i.cy > host.y1
+        )
     ]
-    seeds = [i for i in side if min(i.x1, host.x1) - max(i.x0, host.x0) > 0.2 * min(i.width, host.width)]
+    seeds = [
+        i for i in side if min(i.x1, host.x1) - max(i.x0, host.x0) > 0.2 * min(i.width, host.width)
+    ]
     if not seeds:
         return []
     run = list(seeds)
@@ -268,7 +284,9 @@ def _run(rest: Sequence[Item], host: Item, line: Line, *, above: bool) -> list[I
     x0, _, x1, _ = around(run)
     middle = (x0 + x1) / 2
     centre = (host.x0 + host.x1) / 2 if host.kind != "integral" else host.cx
-    slack = 0.16 * line.size + 0.04 * (x1 - x0) + (0.35 * host.width if host.kind == "integral" else 0)
+    slack = (
+        0.16 * line.size + 0.04 * (x1 - x0) + (0.35 * host.width if host.kind == "integral" else 0)
+    )
     if abs(middle - centre) > slack:
         return _narrowed(run, host, line, centre)
     if host.kind == "letter" and host.width < 0.8 * line.size and x0 > host.x0 + 0.45 * host.width:
@@ -312,7 +330,11 @@ def _scripts(share: Sequence[Item], line: Line, host: Item) -> tuple[list[Item],
     lowered = [i for i in share if not _is_raised(i, line, middle)]
     if raised and lowered and _main(raised) != _main(lowered) and not _is_apart(raised, lowered):
         every = list(share)
-        return (every, []) if _is_raised(max(every, key=lambda i: i.size), line, middle) else ([], every)
+        return (
+            (every, [])
+            if _is_raised(max(every, key=lambda i: i.size), line, middle)
+            else ([], every)
+        )
     return raised, lowered
 
 

@@ -15,18 +15,44 @@ double-struck, sans serif, typewriter, the italic of words; "wide" for accents t
 what is no letter, digit or accent."""
 
 _FONTS: tuple[tuple[Style, re.Pattern[str]], ...] = (
-    ("bb", re.compile(r"^(MSBM|KaTeX_AMS|XCCBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard)", re.I)),
+    (
+        "bb",
+        re.compile(
+            r"^(MSBM|KaTeX_AMS|XCCBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard)", re.I
+        ),
+    ),
     ("scr", re.compile(r"^(RSFS|KaTeX_Script|LMMathScript)", re.I)),
     ("frak", re.compile(r"^(EUF[MB]|KaTeX_Frak|yfrak|ygoth)", re.I)),
-    ("cal", re.compile(r"^(CMB?SY|KaTeX_Calig|XCCSY|LMMathSymbols|LMSY|EUS[MB]|r?[tp]xsys?$|.*Chancery|.*-Cal$|.*pzcmi|ZapfChan)", re.I)),
-    ("bi", re.compile(r"^(CMMIB|LMMathItalic.*Bold|txbmi|rtxbmi|NewTXBMI|NewPXBMI|.*(Bold|Medi|Semi)[-A-Za-z]*(Ital|Obli|Slan))", re.I)),
-    ("it", re.compile(r"^(CMMI|LMMathItalic|LMMI|EURM|.*txmi|.*pxmi|fplmri|.*MathIt|Fourier-Math-Letters|futmii|X?CCMI|CONCMATHI)", re.I)),
+    (
+        "cal",
+        re.compile(
+            r"^(CMB?SY|KaTeX_Calig|XCCSY|LMMathSymbols|LMSY|EUS[MB]|r?[tp]xsys?$|.*Chancery|.*-Cal$|.*pzcmi|ZapfChan)",
+            re.I,
+        ),
+    ),
+    (
+        "bi",
+        re.compile(
+            r"^(CMMIB|LMMathItalic.*Bold|txbmi|rtxbmi|NewTXBMI|NewPXBMI|.*(Bold|Medi|Semi)[-A-Za-z]*(Ital|Obli|Slan))",
+            re.I,
+        ),
+    ),
+    (
+        "it",
+        re.compile(
+            r"^(CMMI|LMMathItalic|LMMI|EURM|.*txmi|.*pxmi|fplmri|.*MathIt|Fourier-Math-Letters|futmii|X?CCMI|CONCMATHI)",
+            re.I,
+        ),
+    ),
     ("tt", re.compile(r"^(CM.*TT|LMMono|t1?xtt|rtxtt|.*(Mono|Typewriter|Courier))", re.I)),
     ("it", re.compile(r"^(CMSSI|LMSans.*Obli)", re.I)),
     ("sf", re.compile(r"^(CMSS|LMSans|.*(Sans|Helvet|Arial))", re.I)),
     ("ti", re.compile(r"^(CMTI|LMRoman.*(Ital|Slant)|CMSL|LMRomanSlant|SFTI|SFSL|ECTI)", re.I)),
     ("it", re.compile(r"^.*(Ital|Obli|-It\b)", re.I)),
-    ("bf", re.compile(r"^(CMBX|CMB\d|LMRoman.*Bold|SFBX|.*(Bold|-Medi|Semibold|Black|Demi))", re.I)),
+    (
+        "bf",
+        re.compile(r"^(CMBX|CMB\d|LMRoman.*Bold|SFBX|.*(Bold|-Medi|Semibold|Black|Demi))", re.I),
+    ),
 )
 """The alphabet of a font by its name; the first that fits counts."""
 _MATHS = re.compile(

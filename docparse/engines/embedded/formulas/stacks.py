@@ -200,6 +200,8 @@ def _lined(items: list[Item], bar: Item, read: Reader) -> list[Item]:
     """Read an overline or an underline; the bar of a fraction stays."""
     above, below = _reached(items, bar, upwards=True), _reached(items, bar, upwards=False)
     if above and below:
+        if any(i.kind == "bar" and i is not bar and _shares(i, bar) for i in items):
+            return items
         sizes = [max(item.size for item in side) for side in (above, below)]
         if min(sizes) > 0.85 * max(sizes) or min(sizes) == 0:
             return items
@@ -212,6 +214,12 @@ def _lined(items: list[Item], bar: Item, read: Reader) -> list[Item]:
     command = "bar" if command == "overline" and narrow else command
     latex = rf"\{command}{{{content.latex}}}"
     return without(items, [bar, *base], _capped([bar, *base], latex, content, []))
+
+
+def _shares(other: Item, bar: Item) -> bool:
+    """Tell a bar close over or under another."""
+    beside = min(other.x1, bar.x1) - max(other.x0, bar.x0)
+    return beside > 0 and abs(other.cy - bar.cy) < 30
 
 
 def _reached(items: Sequence[Item], bar: Item, *, upwards: bool) -> list[Item]:
@@ -287,9 +295,7 @@ def _braced(items: list[Item], brace: Item, read: Reader) -> list[Item]:
         latex += f"{'^' if over else '_'}{{{named.latex}}}"
         parts = (*parts, *named.signs)
     pieces = [*signs, *base, *label]
-    made = replace(
-        joined(pieces, latex, parts=parts), baseline=content.baseline, size=content.size
-    )
+    made = replace(joined(pieces, latex, parts=parts), baseline=content.baseline, size=content.size)
     return without(items, pieces, made)
 
 
@@ -299,9 +305,7 @@ def _label(
     """The signs of a brace's label, which may be wider than the brace."""
     size = content.size or 10.0
     small = [i for i in near if i.size < 0.9 * size or i.kind == "bar"]
-    close = [
-        i for i in small if (brace.y0 - i.y1 if over else i.y0 - brace.y1) < 1.2 * size
-    ]
+    close = [i for i in small if (brace.y0 - i.y1 if over else i.y0 - brace.y1) < 1.2 * size]
     if not close:
         return []
     lines = {round(i.baseline or i.cy) for i in close}

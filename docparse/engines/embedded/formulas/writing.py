@@ -16,7 +16,7 @@ from docparse.engines.embedded.formulas.commands import (
 )
 from docparse.engines.embedded.formulas.items import Item, joined
 
-_SIZES = ((1.15, ""), (1.5, "big"), (2.1, "Big"), (2.7, "bigg"), (3.3, "Bigg"))
+_SIZES = ((1.06, ""), (1.6, "big"), (2.14, "Big"), (2.68, "bigg"), (3.4, "Bigg"))
 """Height of a delimiter in type sizes, up to which a command makes it."""
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
 _MODULUS = re.compile(
@@ -80,8 +80,14 @@ def write_row(cells: Sequence[Cell], *, axis: float, size: float, display: bool)
     for index, cell in enumerate(cells):
         if before is not None:
             text.add(_space(before, cell, size))
-        _write_cell(text, cell, fences.get(index), size, display=display, neighbours=(
-            before, cells[index + 1] if index + 1 < len(cells) else None))
+        _write_cell(
+            text,
+            cell,
+            fences.get(index),
+            size,
+            display=display,
+            neighbours=(before, cells[index + 1] if index + 1 < len(cells) else None),
+        )
         before = cell
     if any(kind == r"\left" and partner < 0 for kind, partner in fences.values()):
         text.add(r"\right.")
@@ -126,9 +132,15 @@ def _write_cell(
     else:
         latex, signs = _set_over(latex, signs, cell, size)
     if item.kind == "word" and item.style == "up" and display and cell.under and not cell.over:
-        bare = re.fullmatch(r"\\(?:mathrm|text|operatorname)\{(.*)\}", _spelled(item, size, neighbours))
+        bare = re.fullmatch(
+            r"\\(?:mathrm|text|operatorname)\{(.*)\}", _spelled(item, size, neighbours)
+        )
         if bare and not _has_limits(item):
-            latex, signs, scripts = rf"\operatorname*{{{bare[1]}}}", list(item.signs), (cell.under, cell.sup)
+            latex, signs, scripts = (
+                rf"\operatorname*{{{bare[1]}}}",
+                list(item.signs),
+                (cell.under, cell.sup),
+            )
     if scripts != (None, None) and _needs_braces(item, latex):
         latex = "{" + latex + "}"
     text.add(latex, signs)
@@ -139,8 +151,24 @@ def _needs_braces(item: Item, latex: str) -> bool:
     """Tell what has scripts already, or would lend its last sign the scripts."""
     if item.kind == "word":  # pragma: no cover - words write themselves in braces
         return False
-    return item.kind == "block" and ("^" in latex or "_" in latex) and not latex.startswith(
-        (r"\sqrt", r"\hat", r"\overline", r"\frac", r"\bar", r"\left", r"\begin", r"\wide", r"\tilde", r"\vec", r"\dot")
+    return (
+        item.kind == "block"
+        and ("^" in latex or "_" in latex)
+        and not latex.startswith(
+            (
+                r"\sqrt",
+                r"\hat",
+                r"\overline",
+                r"\frac",
+                r"\bar",
+                r"\left",
+                r"\begin",
+                r"\wide",
+                r"\tilde",
+                r"\vec",
+                r"\dot",
+            )
+        )
     )
 
 
@@ -183,7 +211,11 @@ def _write_scripts(
     if staggers and sub is not None and sup.left > sub.right - 0.05 * sup.size:
         text.add("{}")
     primes = 0
-    while primes < len(sup.signs) and sup.signs[primes].char in {*"′″‴’"} and not sup.parts[primes:][:0]:
+    while (
+        primes < len(sup.signs)
+        and sup.signs[primes].char in {*"′″‴’"}
+        and not sup.parts[primes:][:0]
+    ):
         primes += 1
     if primes and sup.latex.startswith(r"\prime"):
         marks = "".join({"″": "''", "‴": "'''"}.get(s.char, "'") for s in sup.signs[:primes])
@@ -219,6 +251,8 @@ _BETWEEN = {"\\": r"\setminus", "|": r"\mid", "‖": r"\parallel"}
 def _has_room(item: Item, size: float, neighbours: tuple[Cell | None, Cell | None]) -> bool:
     before, after = neighbours
     if before is None or after is None:
+        return False
+    if before.item.kind in {"rel", "bin"} or after.item.kind in {"rel", "bin"}:
         return False
     return min(_gap_before(item, neighbours), after.item.left - item.right) > 0.2 * size
 
@@ -262,10 +296,27 @@ def _word(item: Item, size: float, neighbours: tuple[Cell | None, Cell | None]) 
         if "\u2009" in spelt:
             return r"\operatorname{" + spelt.replace("\u2009", r"\,") + "}"
         if " " not in spelt and not _stands_apart(item, size, neighbours):
-            return rf"\mathrm{{{_escaped(spelt)}}}" if len(spelt) < 3 or not spelt.islower() else rf"\operatorname{{{_escaped(spelt)}}}" if neighbours[1] is not None and neighbours[1].item.kind in {"open", "letter"} else rf"\mathrm{{{_escaped(spelt)}}}"
-    command = {"up": "text", "bf": "textbf" if " " in spelt or len(spelt) > 3 else "mathbf",
-               "ti": "textit" if " " in spelt else "mathit", "sf": "mathsf", "tt": "mathtt"}.get(style, "text")
-    before = " " if style in {"up", "bf", "ti"} and " " in spelt and _gap_before(item, neighbours) > 0.2 * size else ""
+            return (
+                rf"\mathrm{{{_escaped(spelt)}}}"
+                if len(spelt) < 3 or not spelt.islower()
+                else rf"\operatorname{{{_escaped(spelt)}}}"
+                if neighbours[1] is not None and neighbours[1].item.kind in {"open", "letter"}
+                else rf"\mathrm{{{_escaped(spelt)}}}"
+            )
+    command = {
+        "up": "text",
+        "bf": "textbf" if " " in spelt or len(spelt) > 3 else "mathbf",
+        "ti": "textit" if " " in spelt else "mathit",
+        "sf": "mathsf",
+        "tt": "mathtt",
+    }.get(style, "text")
+    before = (
+        " "
+        if style in {"up", "bf", "ti"}
+        and " " in spelt
+        and _gap_before(item, neighbours) > 0.2 * size
+        else ""
+    )
     return rf"\{command}{{{before}{_escaped(spelt)}}}"
 
 
@@ -287,7 +338,11 @@ def _stands_apart(item: Item, size: float, neighbours: tuple[Cell | None, Cell |
 
 
 def _has_limits(item: Item) -> bool:
-    return item.kind == "word" and item.style == "up" and item.char.replace("\u2009", "") in LIMIT_FUNCTIONS
+    return (
+        item.kind == "word"
+        and item.style == "up"
+        and item.char.replace("\u2009", "") in LIMIT_FUNCTIONS
+    )
 
 
 def _fences(cells: Sequence[Cell], axis: float, size: float) -> dict[int, tuple[str, int]]:
@@ -336,8 +391,10 @@ def _partner(cells: Sequence[Cell], opened: Sequence[int], item: Item) -> int:
             continue
         if item.kind == "close" and first.kind not in {"open", "fence"}:
             continue
-        if item.kind == "close" and first.kind == "fence" and any(
-            cells[other].item.kind == "open" for other in opened
+        if (
+            item.kind == "close"
+            and first.kind == "fence"
+            and any(cells[other].item.kind == "open" for other in opened)
         ):
             continue
         return index
@@ -360,14 +417,7 @@ def _fits(inside: Sequence[Item], fence: Item, axis: float, size: float) -> bool
     reach = max(axis - min(i.y0 for i in inside), max(i.y1 for i in inside) - axis)
     needed = max(2 * reach * 0.901, 2 * reach - 0.5 * size) / max(size, 1.0)
     ratio = fence.height / max(size, 1.0)
-    if ratio > 3.2:
-        return True
-    grown = next((height for height in _HEIGHTS if height > needed - 0.03), 3.0)
-    return abs(ratio - grown) < 0.12
-
-
-_HEIGHTS = (1.0, 1.2, 1.8, 2.4, 3.0)
-"""In type sizes, those that delimiters come in before they are put together (Computer Modern)."""
+    return ratio > 3.4 or (needed > 0.97 and -0.06 < ratio - needed < 0.62)
 
 
 def words(items: Sequence[Item]) -> list[Item]:
@@ -386,19 +436,27 @@ _WORD_STYLES = frozenset({"up", "ti", "sf", "tt", "bf"})
 
 
 def _goes_on(last: Item, item: Item) -> bool:
-    in_word = (item.kind == "letter" and not (item.char in COMMANDS)) or (
-        item.char in {*"-–.,;:’'"} and item.char and last.kind == "word" and item.size > 0 and item.char not in {*",;."}
+    in_word = (item.kind == "letter" and item.char not in COMMANDS) or (
+        item.char in {*"-–.,;:’'"}
+        and item.char
+        and last.kind == "word"
+        and item.size > 0
+        and item.char not in {*",;."}
     )
     if not in_word or last.kind not in {"letter", "word"} or last.char in COMMANDS:
         return False
     if item.kind == "letter" and (item.style != last.style or item.style not in _WORD_STYLES):
         return False
-    if item.kind != "letter" and item.char in ":" :
+    if item.kind != "letter" and item.char in ":":
         return False
     gap = item.left - last.right
     size = max(item.size, 1.0)
     if gap < 0.1 * size:
-        return item.style != "bf" or last.kind == "word" or item.char.islower() and last.char.islower()
+        return (
+            item.style != "bf"
+            or last.kind == "word"
+            or (item.char.islower() and last.char.islower())
+        )
     if item.kind != "letter" or item.style not in {"up", "ti", "bf"}:
         return False
     if gap < 0.22 * size:  # the thin space between parts of an operator's name
@@ -435,13 +493,27 @@ def phrases(items: Sequence[Item], below: Sequence[Item]) -> list[Item]:
         pair = (last.char, item.char) if last is not None else ("", "")
         thin = last is not None and 0.1 < (item.left - last.right) / max(item.size, 1.0) < 0.3
         if thin and last is not None and _is_pair(last, item, below):
-            made = joined([last, item], "", parts=(*last.signs, *item.signs), kind="word",
-                          baseline=last.baseline, size=last.size, char=f"{last.char}\u2009{item.char}")
+            made = joined(
+                [last, item],
+                "",
+                parts=(*last.signs, *item.signs),
+                kind="word",
+                baseline=last.baseline,
+                size=last.size,
+                char=f"{last.char}\u2009{item.char}",
+            )
             joined_up[-1] = replace(made, style="up")
             continue
         if thin and last is not None and pair in _THIN_PHRASES and not _is_under(last, below):
-            made = joined([last, item], "", parts=(*last.signs, *item.signs), kind="word",
-                          baseline=last.baseline, size=last.size, char=_THIN_PHRASES[pair])
+            made = joined(
+                [last, item],
+                "",
+                parts=(*last.signs, *item.signs),
+                kind="word",
+                baseline=last.baseline,
+                size=last.size,
+                char=_THIN_PHRASES[pair],
+            )
             joined_up[-1] = replace(made, style="up")
         else:
             joined_up.append(item)
@@ -478,7 +550,9 @@ def _is_each_its_own(word: Item, other: Item, under: Sequence[Item]) -> bool:
 
 def _is_under(word: Item, below: Sequence[Item]) -> bool:
     """Tell whether what stands below a word is centred on that word alone."""
-    under = [i for i in below if i.cy > word.y1 and word.x0 - word.width < i.cx < word.x1 + word.width]
+    under = [
+        i for i in below if i.cy > word.y1 and word.x0 - word.width < i.cx < word.x1 + word.width
+    ]
     if not under:
         return False
     middle = (min(i.x0 for i in under) + max(i.x1 for i in under)) / 2
