@@ -9,11 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast
 
 from docparse.engines.embedded.formulas.atoms import has_signs
 from docparse.engines.embedded.formulas.commands import FUNCTIONS
 from docparse.engines.embedded.formulas.page import PageFormulas, is_formula, is_number
-from docparse.engines.embedded.regions import Region
+from docparse.engines.embedded.formulas.signs import is_mathematical
+from docparse.engines.embedded.lines import group_lines
+from docparse.engines.embedded.regions import Label, Region
 from docparse.schemas import Box, Word
 
 _DECORATION = frozenset("•◦▪▫‣●○■□∙·◆▶➢✓*–—-")
@@ -39,7 +42,8 @@ def settle_displays(
     """
     if formulas is None:
         return words, list(regions)
-    settled = [_as_display(_as_text(region, words), words) for region in regions]
+    settled = [part for region in regions for part in _without_prose(region, words)]
+    settled = [_as_display(_as_text(region, words), words) for region in settled]
     settled = _with_numbers(_whole(_unnotched(settled, words), words), words)
     settled = _with_strays(settled, words)
     shut = [region.box for region in settled if region.label in {"formula", "picture"}]
@@ -58,6 +62,33 @@ def settle_displays(
 
 def _inside(region: Region, words: Sequence[Word]) -> list[Word]:
     return [word for word in words if region.box.contains(word.box.center)]
+
+
+def _without_prose(region: Region, words: Sequence[Word]) -> list[Region]:
+    """Part the lines of text above and below a display from it."""
+    if region.label != "formula":
+        return [region]
+    lines = group_lines(_inside(region, words))
+    first, last = 0, len(lines)
+    while first < last and _is_sentence(lines[first].words):
+        first += 1
+    while last > first and _is_sentence(lines[last - 1].words):
+        last -= 1
+    if first == last or last - first == len(lines):
+        return [region]
+    parts = (("text", lines[:first]), ("formula", lines[first:last]), ("text", lines[last:]))
+    return [
+        replace(region, label=cast("Label", label), box=Box.around(x.box for x in own), lines=tuple(x.box for x in own))
+        for label, own in parts
+        if own
+    ]
+
+
+def _is_sentence(words: Sequence[Word]) -> bool:
+    """Tell a line of text, formulas in it or not."""
+    plain = [w for w in words if len(w.text) > 1 and w.text[0].isalpha() and not is_mathematical(w.font)]
+    plain = [w for w in plain if w.text.strip(".,;:()").lower() not in FUNCTIONS]
+    return len(plain) > 2 and sum(len(w.text) for w in plain) > 0.5 * sum(len(w.text) for w in words)
 
 
 def _as_text(region: Region, words: Sequence[Word]) -> Region:
@@ -155,8 +186,8 @@ def _is_line_of(region: Region, mine: Sequence[Word], other: Region, size: float
     if "formula" not in labels or not labels <= {"formula", "text"}:
         return False
     gap = region.box.y0 - other.box.y1
-    level = min(region.box.x1, other.box.x1) - max(region.box.x0, other.box.x0) > 0
-    if not level or not -size < gap < _ROW_GAP * size:
+    apart = max(region.box.x0, other.box.x0) - min(region.box.x1, other.box.x1)
+    if not -size < gap < _ROW_GAP * size or apart > (4 * size if labels == {"formula"} else 0):
         return False
     if labels == {"formula"}:
         return True

@@ -6,7 +6,7 @@ type size, and fractions, operators and tall delimiters are centred on its axis.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from docparse.engines.embedded.formulas.items import Item, around, joined
@@ -18,7 +18,7 @@ _LEVEL = 0.13
 """Type sizes by which an item may stand off the line."""
 _FULL = 0.84
 """Share of the largest type size from which a sign is not a script."""
-_BESIDE = 0.45
+_BESIDE = 0.6
 """Type sizes between neighbours in what stands above or below an operator."""
 
 
@@ -116,8 +116,36 @@ def _uncaught(line: Line, items: Sequence[Item]) -> list[Item]:
         for item in items
         if _is_full(item, line)
         and all(item is not other for other in on)
-        and not any(bar.x0 - 0.6 <= item.cx <= bar.x1 + 0.6 for bar in bars)
+        and not any(any(item is part for part in _operands(items, bar)) for bar in bars)
     ]
+
+
+def _operands(items: Sequence[Item], bar: Item) -> list[Item]:
+    """What stands over and under a bar, without white space between it and the bar."""
+    inside = [i for i in items if i is not bar and bar.x0 - 0.6 <= i.cx <= bar.x1 + 0.6]
+    return [
+        *_adjoining(inside, lambda i: (bar.cy - i.y1, bar.cy - i.y0)),
+        *_adjoining(inside, lambda i: (i.y0 - bar.cy, i.y1 - bar.cy)),
+    ]
+
+
+def _adjoining(
+    items: Sequence[Item], reach: Callable[[Item], tuple[float, float]]
+) -> Iterator[Item]:
+    """The items on one side of a bar from the nearest on, up to a gap of white space.
+
+    Args:
+        items: Those in reach of the bar's ends.
+        reach: How far from the bar an item begins and ends.
+    """
+    side = sorted((i for i in items if sum(reach(i)) > 0), key=lambda i: reach(i)[0])
+    end = 0.0
+    for item in side:
+        near, far = reach(item)
+        if near > end + (0.55 if end == 0.0 else 0.28) * max(item.size, 6.0):
+            return
+        end = max(end, far)
+        yield item
 
 
 def _is_full(item: Item, line: Line) -> bool:

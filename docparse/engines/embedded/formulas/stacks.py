@@ -37,11 +37,12 @@ def stack(items: Sequence[Item], bars: Sequence[Item], read: Reader) -> list[Ite
     stacked = [*items, *without(bars, pairs.values())]
     covers = [(item, pairs.get(id(item), item)) for item in stacked if _covers(item)]
     covers += [(item, pairs[id(item)]) for item in stacked if id(item) in pairs]
-    for cover, line in sorted(covers, key=lambda pair: (round(pair[1].width, 1), -pair[1].cy)):
-        if cover is line:
-            stacked = _covered(stacked, cover, read)
-        else:
+    covers.sort(key=lambda pair: (round(pair[1].width, 1), -pair[1].cy))
+    for cover, line in (*covers, *(pair for pair in covers if pair[0].kind == "bar")):
+        if cover is not line:
             stacked = _rooted(stacked, cover, line, read)
+        elif any(item is cover for item in stacked):  # an underline may wait for the one above it
+            stacked = _covered(stacked, cover, read)
     return stacked
 
 

@@ -16,7 +16,7 @@ from docparse.engines.embedded.formulas.commands import (
 )
 from docparse.engines.embedded.formulas.items import Item, joined
 
-_SIZES = ((1.06, ""), (1.6, "big"), (2.14, "Big"), (2.68, "bigg"), (3.4, "Bigg"))
+_SIZES = ((1.02, ""), (1.45, "big"), (2.0, "Big"), (2.6, "bigg"), (3.4, "Bigg"))
 """Height of a delimiter in type sizes, up to which a command makes it."""
 _COMMAND_END = re.compile(r"\\[A-Za-z]+$")
 _MODULUS = re.compile(
@@ -417,7 +417,7 @@ def _fits(inside: Sequence[Item], fence: Item, axis: float, size: float) -> bool
     reach = max(axis - min(i.y0 for i in inside), max(i.y1 for i in inside) - axis)
     needed = max(2 * reach * 0.901, 2 * reach - 0.5 * size) / max(size, 1.0)
     ratio = fence.height / max(size, 1.0)
-    return ratio > 3.4 or (needed > 0.97 and -0.06 < ratio - needed < 0.62)
+    return ratio > 3.4 or (needed > 0.97 and -0.08 < ratio - needed < 0.85)
 
 
 def words(items: Sequence[Item]) -> list[Item]:
