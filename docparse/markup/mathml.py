@@ -69,6 +69,9 @@ def latex_to_mathml(latex: str, *, display: bool) -> str:
         root = etree.fromstring(_LONE_AND.sub("&amp;", markup).encode())
     except Exception as error:  # those of the converter have no root of their own
         raise OutputError(f"no MathML for {latex[:80]!r}: {type(error).__name__}") from error
+    for name in root.iter("{*}mi"):
+        if name.text == "⋿":  # the converter's own idea of a sans serif E
+            name.text = "𝖤"
     for text in root.iter("{*}mtext"):
         text.text = _ESCAPED.sub(r"\1", text.text or "")
     faults = list(_faults(root)) if "<mi>&</mi>" not in markup else ["there is a & outside rows"]

@@ -39,7 +39,8 @@ def fenced_arrays(items: Sequence[Item]) -> list[Item]:
     """Put arrays between tall delimiters together, the innermost first."""
     found = list(items)
     closes = sorted(
-        (i for i in found if i.is_tall and i.kind in {"close", "fence"}), key=lambda i: i.x0
+        (i for i in found if i.kind == "close" or (i.is_tall and i.kind == "fence")),
+        key=lambda i: i.x0,
     )
     for close in closes:
         opening = _opening(found, close)
@@ -47,6 +48,8 @@ def fenced_arrays(items: Sequence[Item]) -> list[Item]:
             continue
         inside = _between(found, opening, close)
         if not inside or is_one_row(inside):
+            continue
+        if not close.is_tall and close.height < 1.3 * max(i.size for i in inside):
             continue
         block = _fenced(opening, close, inside)
         found = without(found, [opening, close, *inside], block)
@@ -66,7 +69,8 @@ def _opening(items: Sequence[Item], close: Item) -> Item | None:
     left = [
         i
         for i in items
-        if i.is_tall
+        if i.is_tall == close.is_tall
+        and i.kind in {"open", "fence"}
         and i.x1 <= close.x0 + 0.5
         and i is not close
         and abs(i.y0 - close.y0) < 0.06 * close.height + 0.5

@@ -123,7 +123,7 @@ def _rows(words: Sequence[Word], glyphs: Sequence[Glyph]) -> list[_Row]:
             for g in mine
             if g.size >= _SMALL * size
             and abs(g.y - baseline) < 0.1 * size
-            and not (_floats(g) or _is_accent(g))
+            and not (_floats(g) or is_accent(g))
         ]
         chosen = {id(g) for g in full}
         rows.append(_Row(baseline, size, full, [g for g in mine if id(g) not in chosen], []))
@@ -135,7 +135,7 @@ def _level(glyph: Glyph, glyphs: Sequence[Glyph]) -> int:
     return sum(abs(other.y - glyph.y) < 0.5 for other in glyphs)
 
 
-def _is_accent(glyph: Glyph) -> bool:
+def is_accent(glyph: Glyph) -> bool:
     """Tell accents, which stand over a letter wherever the pen was."""
     char = sign(glyph.name, glyph.text, glyph.font)[0]
     return char in ACCENTS and not char.isalpha() and char not in {*"→^~`∼"}
@@ -229,7 +229,7 @@ def _take_strays(rows: list[_Row], strays: Sequence[Glyph]) -> None:
                 continue
             if any(g.ink[0] - row.size < x1 and x0 < g.ink[2] + row.size for g in row.main):
                 level = abs(glyph.y - row.baseline) < 0.1 * row.size and not (
-                    _floats(glyph) or _is_accent(glyph)
+                    _floats(glyph) or is_accent(glyph)
                 )
                 (row.main if level and glyph.size > _SMALL * row.size else row.small).append(glyph)
                 break
@@ -431,7 +431,7 @@ def _kind(text: str, group: Sequence[Glyph], *, italics: bool) -> tuple[Kind, bo
 def _small_atoms(row: _Row, atoms: Sequence[Atom], *, italics: bool) -> Iterator[Atom]:
     """Cluster the small glyphs by where they stand in x."""
     pieces: list[tuple[float, float, Glyph | Rule]] = [
-        (g.ink[0], g.ink[2], g) if _is_accent(g) else (g.x, g.x + max(g.advance, 0.1), g)
+        (g.ink[0], g.ink[2], g) if is_accent(g) else (g.x, g.x + max(g.advance, 0.1), g)
         for g in row.small
     ]
     pieces += [(rule.box.x0, rule.box.x1, rule) for rule in row.bars]
@@ -458,7 +458,7 @@ def _small(cluster: Iterable[Glyph | Rule], *, italics: bool) -> Atom:
         or (italics and style == "it" and char.isalpha())
         for g, (char, style) in zip(glyphs, signs, strict=True)
     )
-    accents = all(_is_accent(g) for g in glyphs)
+    accents = all(is_accent(g) for g in glyphs)
     ends = [g.ink[2] if accents else g.x + g.advance for g in glyphs]
     ends += [rule.box.x1 for rule in rules]
     starts = [g.ink[0] if accents else g.x for g in glyphs] + [rule.box.x0 for rule in rules]

@@ -7,6 +7,7 @@ their bars' denominators, superscripts raised, the items of a row from left to r
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from itertools import pairwise
 
 from lxml import etree
 
+from docparse.engines.embedded.formulas.commands import ACCENTS
 from docparse.engines.embedded.formulas.items import Item
 from docparse.errors import OutputError
 from docparse.markup.mathml import latex_to_mathml
@@ -22,13 +24,14 @@ _ALIKE = str.maketrans(
     {
         "−": "-", "‐": "-", "–": "-", "∗": "*", "⏐": "|", "∣": "|", "❘": "|", "∥": "‖", "⋅": "·",
         "∙": "·", "’": "′", "'": "′", "^": "ˆ", "∼": "~", "˜": "~", "⟶": "→", "⟵": "←", "⟹": "⇒",
-        "⟸": "⇐", "⟺": "⇔", "⟷": "↔", "⟼": "↦", "⊲": "◁", "⊳": "▷", "▵": "△", "∖": "\\", "⧵": "\\", "⊧": "⊨",
+        "⟸": "⇐", "⟺": "⇔", "⟷": "↔", "⟼": "↦", "⊲": "◁", "⊳": "▷", "▵": "△", "∖": "\\", "⧵": "\\", "⋿": "E", "⊧": "⊨",
         "⟂": "⊥", "ϕ": "φ", "ϵ": "ε", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "ς": "σ", "ϰ": "κ", "µ": "μ",
         "Ω": "Ω", "∆": "Δ", "〈": "⟨", "〉": "⟩", "⃗": "→", "•": "∙", "ı": "i", "ȷ": "j", "⊙": "⊙",
         "⪯": "≼", "⪰": "≽", "⫅": "⊆", "⨯": "×", "ȧ": "˙", "◯": "○", "∘": "◦", "⋄": "◇", "⬦": "◇",
         "♢": "◇", "♡": "♥", "Ⓢ": "S", "⋆": "*", "☆": "*", "★": "*", "ℏ": "h", "ℓ": "l", "⊤": "T",
     }
 )  # fmt: skip
+_ACCENT = re.compile(r"\\(?:wide)?(?:hat|tilde|dot|ddot|check|breve|acute|grave|mathring)(?![a-z])")
 _UNSEEN = frozenset(
     "\u2061\u2062\u2063\u2064\u200b\ufe00\u0305\u0332\u0304¯ˉ‾―_\u20d7\u0302\u0303\u0307\u0308\u030c\u0306\u0301\u0300\u030aˆ~˙¨ˇ˘´`˚^√\u20db\u20dc.…⋯⋮⋱⋰"
 )
@@ -55,7 +58,9 @@ def agrees(latex: str, signs: Sequence[Item], *, display: bool) -> bool:
         signs: The signs of the page, in the order the LaTeX names them.
         display: Whether it stands on lines of its own.
     """
-    if any(sign.char == "\ufffd" or sign.kind == "piece" for sign in signs):
+    if any(sign.kind == "piece" or not _is_known(sign) for sign in signs):
+        return False
+    if len(_ACCENT.findall(latex)) != sum(_is_accent(sign) for sign in signs):
         return False
     try:
         root = etree.fromstring(latex_to_mathml(latex, display=display))
@@ -69,6 +74,16 @@ def agrees(latex: str, signs: Sequence[Item], *, display: bool) -> bool:
     if "".join(_named(root)) != "".join(char for char, _ in places):
         return False
     return _stands(root, iter([place for _, place in places])) is not None
+
+
+def _is_known(sign: Item) -> bool:
+    """Tell signs that LaTeX has a name for, and letters of any script."""
+    return sign.kind != "unknown" or (sign.char.isascii() and sign.char.isprintable())
+
+
+def _is_accent(sign: Item) -> bool:
+    """Tell accents that a command stands for; bars are drawn in two ways, arrows in many."""
+    return sign.kind == "accent" and ACCENTS.get(sign.char) not in {"bar", "vec", None}
 
 
 def _stands(element: etree._Element, places: Iterator[_Place]) -> list[_Place] | None:

@@ -23,6 +23,8 @@ _DECORATION = frozenset("•◦▪▫‣●○■□∙·◆▶➢✓*–—-")
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)\]]")
 """What begins the item of a list."""
 _RELATIONS = frozenset("=<>≤≥≈≠≡∼∈⊂→⇒∝")
+_LINE_GAP = 0.62
+"""The same where the layout model saw displays on both sides of it."""
 _ROW_GAP = 0.8
 """Type sizes between the lines of one display."""
 
@@ -165,7 +167,7 @@ def _whole(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
         mine = _inside(region, words)
         size = max((word.size for word in mine), default=10.0)
         host = next(
-            (i for i, other in enumerate(whole) if _is_line_of(region, mine, other, size)),
+            (i for i, other in enumerate(whole) if _is_line_of(region, mine, other, size, words)),
             None,
         )
         if host is None:
@@ -181,17 +183,20 @@ def _whole(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
     return whole
 
 
-def _is_line_of(region: Region, mine: Sequence[Word], other: Region, size: float) -> bool:
+def _is_line_of(
+    region: Region, mine: Sequence[Word], other: Region, size: float, words: Sequence[Word]
+) -> bool:
     labels = {region.label, other.label}
     if "formula" not in labels or not labels <= {"formula", "text"}:
         return False
     gap = region.box.y0 - other.box.y1
     apart = max(region.box.x0, other.box.x0) - min(region.box.x1, other.box.x1)
-    if not -size < gap < _ROW_GAP * size or apart > (4 * size if labels == {"formula"} else 0):
+    if not -size < gap < _ROW_GAP * size or apart > (6 * size if labels == {"formula"} else 0):
         return False
     if labels == {"formula"}:
-        return True
-    return region.label == "text" and bool(mine) and len(mine) < 40 and _only_signs(mine)
+        return gap < _LINE_GAP * size
+    line = mine if region.label == "text" else _inside(other, words)
+    return 0 < len(line) < 40 and _only_signs(line)
 
 
 def _only_signs(words: Sequence[Word]) -> bool:

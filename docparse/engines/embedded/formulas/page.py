@@ -12,6 +12,7 @@ from docparse.engines.embedded.formulas.atoms import (
     Atom,
     TextLine,
     has_signs,
+    is_accent,
     is_part,
     owners,
     text_lines,
@@ -134,14 +135,14 @@ class PageFormulas:
         glyphs = [
             glyph
             for glyph in self._glyphs
-            if frame.contains(_middle(glyph))
+            if (frame if not is_accent(glyph) else frame.expanded(6.0)).contains(_middle(glyph))
             and (any(is_part(glyph, w) for w in words) or not any(is_part(glyph, w) for w in others))
         ]
         covered = [word for word in words if any(is_part(g, word) for g in glyphs)]
         glyphs, numbers = _without_numbers(glyphs)
         if not glyphs:
             return Display(None, None, "")
-        frame = Box.around([Box.of(glyph.ink) for glyph in glyphs]).expanded(4.0)
+        frame = Box.around([Box.of(glyph.ink) for glyph in glyphs]).expanded(7.0)
         rules = [rule for rule in self._page.rules if frame.contains(rule.box.center)]
         read = read_glyphs(glyphs, rules, display=True, sans=self._sans)
         tag = ", ".join(numbers) or None

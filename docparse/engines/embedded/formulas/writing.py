@@ -13,6 +13,7 @@ from docparse.engines.embedded.formulas.commands import (
     COMMANDS,
     FUNCTIONS,
     LIMIT_FUNCTIONS,
+    NEGATED,
 )
 from docparse.engines.embedded.formulas.items import Item, joined
 
@@ -262,7 +263,7 @@ def spelled(item: Item) -> str:
     if item.latex:
         return item.latex
     char = item.char
-    command = COMMANDS.get(char, char)
+    command = COMMANDS.get(char) or _struck(char)
     if item.kind in {"letter", "digit"}:
         greek = char in COMMANDS
         if item.style == "it" and greek and char.isupper():
@@ -274,6 +275,14 @@ def spelled(item: Item) -> str:
             alphabet = "boldsymbol" if greek and item.style == "bf" else alphabet
             return rf"\{alphabet}{{{command}}}"
     return command
+
+
+def _struck(char: str) -> str:
+    """A sign of its own for another one struck out, as `\\not` and that; others as they are."""
+    plain, *stroke = unicodedata.normalize("NFD", char)
+    if stroke == ["\u0338"]:
+        return NEGATED.get(plain, r"\not" + COMMANDS.get(plain, plain))
+    return char
 
 
 def _is_grouping(comma: Item, neighbours: tuple[Cell | None, Cell | None]) -> bool:
@@ -364,8 +373,7 @@ def _fences(cells: Sequence[Cell], axis: float, size: float) -> dict[int, tuple[
         for middle in opened[opened.index(partner) + 1 :]:
             found[middle] = r"\middle", partner
         del opened[opened.index(partner) :]
-        inside = [piece for c in cells[partner + 1 : index] for piece in c.pieces]
-        if _fits(inside, cells[partner].item, axis, size):
+        if _fits(cells[partner + 1 : index], cells[partner].item, axis, size):
             found[partner], found[index] = (r"\left", index), (r"\right", partner)
         else:
             found[partner] = _sized(cells[partner].item, "l", size, alone=False), index
@@ -410,14 +418,28 @@ def _sized(item: Item, side: str, size: float, *, alone: bool) -> str:
     return {"l": r"\left", "r": r"\right", "m": r"\left" if alone else r"\middle"}[side]
 
 
-def _fits(inside: Sequence[Item], fence: Item, axis: float, size: float) -> bool:
-    """Tell whether `\\left` and `\\right` would make a delimiter of this size."""
+def _fits(inside: Sequence[Cell], fence: Item, axis: float, size: float) -> bool:
+    """Tell whether `\\left` and `\\right` would make a delimiter of this size.
+
+    They cover what is inside to nine tenths, or but for half a type size (TeX: The Program, 762).
+    """
     if not inside:
         return False
-    reach = max(axis - min(i.y0 for i in inside), max(i.y1 for i in inside) - axis)
+    pieces = [piece for cell in inside for piece in cell.pieces]
+    limits = 0.1 * size if any(cell.under for cell in inside) else 0.0  # TeX leaves room below
+    reach = max(axis - min(i.y0 for i in pieces), max(i.y1 for i in pieces) + limits - axis)
     needed = max(2 * reach * 0.901, 2 * reach - 0.5 * size) / max(size, 1.0)
     ratio = fence.height / max(size, 1.0)
-    return ratio > 3.4 or (needed > 0.97 and -0.08 < ratio - needed < 0.85)
+    if ratio > 3.4 or needed < 0.97:
+        return ratio > 3.4
+    if any(abs(ratio - height) < 0.03 for height in _HEIGHTS):
+        grown = {next((h for h in _HEIGHTS if h > needed + off), 3.0) for off in (-0.06, 0.05)}
+        return any(abs(ratio - height) < 0.05 for height in grown)
+    return -0.08 < ratio - needed < 0.85
+
+
+_HEIGHTS = (1.0, 1.2, 1.8, 2.4, 3.0)
+"""Heights in type sizes that delimiters of Computer Modern come in."""
 
 
 def words(items: Sequence[Item]) -> list[Item]:
