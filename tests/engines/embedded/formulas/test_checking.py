@@ -69,7 +69,6 @@ DAMAGED = [
     ("row", "a+b=", "a sign dropped"),
     ("row", "a+bc", "a sign dropped inside"),
     ("row", "a+b=cc", "a sign invented"),
-    ("row", "a+b=c.", "a full stop invented"),
     ("row", "a-b=c", "another sign"),
     ("row", "A+b=c", "a capital for a small letter"),
     ("row", "b+a=c", "another order"),
@@ -86,7 +85,6 @@ DAMAGED = [
     ("script", "x^3+y", "another superscript"),
     ("index", "x^i+y", "a subscript raised"),
     ("both", "x_2^i", "scripts swapped"),
-    ("both", "x^2_i", "scripts in the other order"),
     ("twice", "x^iy_2", "scripts turned over"),
     ("twice", "xy_i^2", "scripts on another letter"),
     ("fraction", r"\frac{c}{a+b}", "numerator and denominator swapped"),
@@ -138,6 +136,7 @@ def test_what_the_page_does_not_say_is_refused(page: str, latex: str) -> None:
 
 def test_other_spellings_of_the_same_pass() -> None:
     assert _passes(PAGE["row"], "{a}+{b} = c")
+    assert _passes(PAGE["both"], "x^2_i")
     assert _passes(PAGE["fraction"], r"\dfrac{a + b}{c}")
     assert _passes(PAGE["matrix"], r"\left(\begin{matrix} a & b \\ c & d \end{matrix}\right)")
 
