@@ -104,7 +104,9 @@ def glyph(name: str, font: str, size: float, text: str = "") -> Setting:
     return Setting((Glyph(text, name, font, size, 0, 0, width * size, ink),), (), width * size)
 
 
-def character(text: str, size: float, *, shape: tuple[float, float, float] | None = None) -> Setting:
+def character(
+    text: str, size: float, *, shape: tuple[float, float, float] | None = None
+) -> Setting:
     """A character of a font of Unicode's mathematics.
 
     Args:
@@ -146,7 +148,9 @@ _GREEK = {
 _ROMAN = {
     "+": "plus", "=": "equal", "(": "parenleft", ")": "parenright", "[": "bracketleft",
     "]": "bracketright", "!": "exclam", ":": "colon", ";": "semicolon", "Γ": "Gamma", "Δ": "Delta",
-} | dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))  # fmt: skip
+    "0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six",
+    "7": "seven", "8": "eight", "9": "nine",
+}  # fmt: skip
 _SYMBOLS = {
     "−": "minus", "×": "multiply", "⋅": "periodcentered", "≤": "lessequal", "≥": "greaterequal",
     "∈": "element", "⊂": "propersubset", "→": "arrowright", "⇒": "arrowdblright", "∼": "similar",
