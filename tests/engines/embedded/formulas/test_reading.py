@@ -398,7 +398,9 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
     "a set in assembled braces": (
         row(
             TEX.assembled("{", repeated=1),
-            fraction(fraction(TEX("a"), TEX("b")), fraction(TEX("c"), TEX("d"))),
+            fraction(
+                fraction(TEX.small("a"), TEX.small("b")), fraction(TEX.small("c"), TEX.small("d"))
+            ),
             TEX.assembled("}", repeated=1),
         ),
         r"\left\{\frac{\frac{a}{b}}{\frac{c}{d}}\right\}",
