@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hypothesis import given, settings
@@ -55,28 +56,35 @@ class Tree:
             return hand(self.text)
         if self.kind == "row":
             return row(*(part.set(hand, display=display) for part in self.parts), gap=1.67)
-        smaller = hand if display and self.kind == "fraction" else hand.small
-        if self.kind in {"sup", "sub", "sum"}:
-            smaller = hand.small
-        if self.kind in {"radical", "hat", "sin"}:
-            smaller = hand
+        if self.kind in {"sup", "sub", "sum"} or (self.kind == "fraction" and not display):
+            within = hand.small
+        else:
+            within = hand
         stays = display and self.kind == "radical"
-        inner = [part.set(smaller, display=stays) for part in self.parts]
-        if self.kind in {"sup", "sub"}:
-            return _scripted(self.kind, self.parts[0].set(hand, display=False), inner[1])
-        if self.kind == "sum":
-            return limits(hand.operator("∑", display=True), under=inner[0], over=inner[1])
-        if self.kind == "fraction":
-            return fraction(inner[0], inner[1], size=hand.size)
-        if self.kind == "radical":
-            return radical(hand, inner[0])
-        if self.kind == "hat":
-            return accent(hand.mark("hat"), inner[0], x_height=0.43 * hand.size)
-        return row(hand.up("sin"), inner[0], gap=0.167 * hand.size)
+        inner = [part.set(within, display=stays) for part in self.parts]
+        base = self.parts[0].set(hand, display=False)
+        return _set(self.kind, base, inner, hand)
 
 
-def _scripted(kind: str, base: Setting, script: Setting) -> Setting:
-    return scripts(base, sup=script) if kind == "sup" else scripts(base, sub=script)
+def _set(kind: str, base: Setting, inner: Sequence[Setting], hand: Hand) -> Setting:
+    """Set a construct.
+
+    Args:
+        kind: Of the construct.
+        base: Its first part in the size around it.
+        inner: All parts, in the size they have in it.
+        hand: The one around it.
+    """
+    makers: dict[str, Callable[[], Setting]] = {
+        "sup": lambda: scripts(base, sup=inner[1]),
+        "sub": lambda: scripts(base, sub=inner[1]),
+        "sum": lambda: limits(hand.operator("∑", display=True), under=inner[0], over=inner[1]),
+        "fraction": lambda: fraction(inner[0], inner[1], size=hand.size),
+        "radical": lambda: radical(hand, inner[0]),
+        "hat": lambda: accent(hand.mark("hat"), base, x_height=0.43 * hand.size),
+        "sin": lambda: row(hand.up("sin"), base, gap=0.167 * hand.size),
+    }
+    return makers[kind]()
 
 
 signs = st.sampled_from("abcdknuvxyz").map(lambda char: Tree("sign", char))
