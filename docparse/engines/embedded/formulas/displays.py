@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast
 
 from docparse.engines.embedded.formulas.atoms import has_signs
 from docparse.engines.embedded.formulas.commands import FUNCTIONS
 from docparse.engines.embedded.formulas.page import PageFormulas, is_formula, is_number
 from docparse.engines.embedded.formulas.signs import is_mathematical
-from docparse.engines.embedded.lines import group_lines
+from docparse.engines.embedded.lines import Line, group_lines
 from docparse.engines.embedded.regions import Label, Region
 from docparse.schemas import Box, Word
 
@@ -44,7 +43,8 @@ def settle_displays(
     """
     if formulas is None:
         return words, list(regions)
-    settled = [part for region in regions for part in _without_prose(region, words)]
+    settled = [part for region in regions for part in _with_displays(region, words)]
+    settled = [part for region in settled for part in _without_prose(region, words)]
     settled = [_as_display(_as_text(region, words), words) for region in settled]
     settled = _with_numbers(_whole(_unnotched(settled, words), words), words)
     settled = _with_strays(settled, words)
@@ -78,27 +78,78 @@ def _without_prose(region: Region, words: Sequence[Word]) -> list[Region]:
         last -= 1
     if first == last or last - first == len(lines):
         return [region]
-    parts = (("text", lines[:first]), ("formula", lines[first:last]), ("text", lines[last:]))
-    return [
-        replace(region, label=cast("Label", label), box=Box.around(x.box for x in own), lines=tuple(x.box for x in own))
-        for label, own in parts
-        if own
-    ]
+    parts: tuple[tuple[Label, list[Line]], ...] = (
+        ("text", lines[:first]),
+        ("formula", lines[first:last]),
+        ("text", lines[last:]),
+    )
+    return [_part(region, label, own) for label, own in parts if own]
 
 
 def _is_sentence(words: Sequence[Word]) -> bool:
     """Tell a line of text, formulas in it or not."""
-    plain = [w for w in words if len(w.text) > 1 and w.text[0].isalpha() and not is_mathematical(w.font)]
+    plain = [
+        w for w in words if len(w.text) > 1 and w.text[0].isalpha() and not is_mathematical(w.font)
+    ]
     plain = [w for w in plain if w.text.strip(".,;:()").lower() not in FUNCTIONS]
-    return len(plain) > 2 and sum(len(w.text) for w in plain) > 0.5 * sum(len(w.text) for w in words)
+    return len(plain) > 2 and sum(len(w.text) for w in plain) > 0.5 * sum(
+        len(w.text) for w in words
+    )
+
+
+def _with_displays(region: Region, words: Sequence[Word]) -> list[Region]:
+    """Part the displays in a text from the lines above and below them."""
+    if region.label not in {"text", "list-item"}:
+        return [region]
+    lines = group_lines(_inside(region, words))
+    if not any(has_signs(line.words) for line in lines):
+        return [region]
+    left = min(line.box.x0 for line in lines)
+    kinds = [_is_display_line(line, left) for line in lines]
+    if not any(kinds) or all(kinds):
+        return [region]
+    parts: list[tuple[bool, list[Line]]] = []
+    for line, display in zip(lines, kinds, strict=True):
+        if parts and parts[-1][0] == display:
+            parts[-1][1].append(line)
+        else:
+            parts.append((display, [line]))
+    return [_part(region, "formula" if display else region.label, own) for display, own in parts]
+
+
+def _is_display_line(line: Line, left: float) -> bool:
+    """Tell a line of nothing but signs, set in from the left; its number may stand at the margin."""
+    size = max(line.size, 6.0)
+    words = list(line.words)
+    for count in range(1, min(4, len(words))):
+        gap = words[count].box.x0 - words[count - 1].box.x1
+        if gap > size and is_number(words[:count]):
+            words = words[count:]
+            break
+    set_in = min(word.box.x0 for word in words) > left + 1.4 * size
+    return set_in and _only_signs(words) and not _is_item(words[0])
+
+
+def _is_item(word: Word) -> bool:
+    """Tell what begins the item of a list."""
+    return word.text in _DECORATION or bool(_LABEL.fullmatch(word.text))
+
+
+def _part(region: Region, label: Label, lines: Sequence[Line]) -> Region:
+    boxes = tuple(line.box for line in lines)
+    return replace(region, label=label, box=Box.around(boxes), lines=boxes)
 
 
 def _as_text(region: Region, words: Sequence[Word]) -> Region:
-    """Take a formula that is mostly words for text."""
+    """Take a formula that is mostly words, and begins with words, for text."""
     if region.label != "formula":
         return region
     mine = _inside(region, words)
-    return region if not mine or is_formula(mine) else replace(region, label="text")
+    if not mine or is_formula(mine):
+        return region
+    begins = group_lines(mine)[0].words[:4]
+    signs = any(word.text in _RELATIONS or is_mathematical(word.font) for word in begins)
+    return region if signs else replace(region, label="text")
 
 
 def _as_display(region: Region, words: Sequence[Word]) -> Region:
@@ -108,7 +159,7 @@ def _as_display(region: Region, words: Sequence[Word]) -> Region:
     mine = _inside(region, words)
     if not 2 < len(mine) < 60 or not has_signs(mine) or not _only_signs(mine):
         return region
-    if mine[0].text in _DECORATION or _LABEL.fullmatch(mine[0].text):
+    if _is_item(mine[0]):
         return region
     if not any(word.text in _RELATIONS for word in mine) or not _stands_alone(mine, words):
         return region
@@ -232,15 +283,20 @@ def _with_numbers(regions: Sequence[Region], words: Sequence[Word]) -> list[Regi
 def _with_strays(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
     """Give displays the signs close above and below them that are in no region."""
     homeless = [word for word in words if not any(r.box.contains(word.box.center) for r in regions)]
-    return [region if region.label != "formula" else _grown(region, homeless) for region in regions]
+    return [
+        region if region.label != "formula" else _grown(region, homeless, _inside(region, words))
+        for region in regions
+    ]
 
 
-def _grown(region: Region, homeless: Sequence[Word]) -> Region:
+def _grown(region: Region, homeless: Sequence[Word], words: Sequence[Word]) -> Region:
     box = region.box
+    main = max((word.size for word in words), default=0.0)
     near = [
         word.box
         for word in homeless
-        if box.x0 - word.size < word.box.center[0] < box.x1 + word.size
+        if (word.size < 0.85 * main or not word.text.isalnum())
+        and box.x0 - word.size < word.box.center[0] < box.x1 + word.size
         and max(box.y0 - word.box.y1, word.box.y0 - box.y1) < 0.8 * word.size
     ]
     return replace(region, box=Box.around([box, *near]), lines=(*region.lines, *near))

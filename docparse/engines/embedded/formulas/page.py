@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from docparse.engines.embedded.formulas.atoms import (
     text_lines,
 )
 from docparse.engines.embedded.formulas.checking import agrees
+from docparse.engines.embedded.formulas.commands import FUNCTIONS
 from docparse.engines.embedded.formulas.inline import find_spans
 from docparse.engines.embedded.formulas.reading import read_glyphs
 from docparse.engines.embedded.formulas.signs import is_mathematical, is_sans
@@ -136,9 +138,15 @@ class PageFormulas:
             glyph
             for glyph in self._glyphs
             if (frame if not is_accent(glyph) else frame.expanded(6.0)).contains(_middle(glyph))
-            and (any(is_part(glyph, w) for w in words) or not any(is_part(glyph, w) for w in others))
+            and (
+                any(is_part(glyph, w) for w in words) or not any(is_part(glyph, w) for w in others)
+            )
         ]
-        covered = [word for word in words if any(is_part(g, word) for g in glyphs)]
+        covered = [
+            word
+            for word in words
+            if not _is_combining(word) and any(is_part(g, word) for g in glyphs)
+        ]
         glyphs, numbers = _without_numbers(glyphs)
         if not glyphs:
             return Display(None, None, "")
@@ -149,7 +157,7 @@ class PageFormulas:
         if read is None:
             return Display(None, tag, "")
         text = "".join(item.char for item in read.signs)
-        whole = len(covered) == len(words)
+        whole = len(covered) == sum(not _is_combining(word) for word in words)
         fine = whole and agrees(read.latex, read.signs, display=True)
         return Display(read.latex if fine else None, tag, text)
 
@@ -160,9 +168,17 @@ def is_formula(words: Sequence[Word]) -> bool:
     prose = sum(
         len(word.text)
         for word in words
-        if len(word.text) > 2 and word.text.isalpha() and not is_mathematical(word.font)
+        if len(word.text) > 2
+        and word.text.isalpha()
+        and word.text not in FUNCTIONS
+        and not is_mathematical(word.font)
     )
     return prose < 0.45 * letters
+
+
+def _is_combining(word: Word) -> bool:
+    """Tell accents and strokes of their own, which MuPDF sets behind what they stand over."""
+    return all(unicodedata.combining(char) for char in word.text)
 
 
 def _letter(char: str) -> bool:
