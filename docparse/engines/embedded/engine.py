@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any, ClassVar, TypeVar
 
 from docparse.engines.base import Answer, Engine
-from docparse.engines.embedded.answers import regions, spotted, table
+from docparse.engines.embedded.answers import formula, regions, spotted, table
 from docparse.engines.embedded.blocks import PageContext, build_blocks
 from docparse.engines.embedded.dividing import divide
 from docparse.engines.embedded.drawings import find_figures
@@ -27,6 +27,7 @@ from docparse.errors import OutputError, SourceError
 from docparse.markup.joining import vocabulary_of
 from docparse.schemas import Block, Box, Page
 from docparse.tasks.base import Task
+from docparse.tasks.formula import ReadFormula
 from docparse.tasks.layout import FindLayout
 from docparse.tasks.parse import ParsePage
 from docparse.tasks.spot import SpotText
@@ -44,7 +45,7 @@ class EmbeddedEngine(Engine):
 
     name: ClassVar[str] = "embedded"
     tasks: ClassVar[frozenset[type[Task[Any]]]] = frozenset(
-        {ParsePage, ReadTable, FindLayout, SpotText}
+        {ParsePage, ReadTable, ReadFormula, FindLayout, SpotText}
     )
 
     def __init__(self, *, threads: int | None = None) -> None:
@@ -64,6 +65,8 @@ class EmbeddedEngine(Engine):
                     return Answer(regions(task, page))
                 case ReadTable():
                     return Answer(table(task, page))
+                case ReadFormula():
+                    return Answer(formula(task, page, reading))
                 case SpotText():
                     return Answer(spotted(task, page, reading.words))
                 case _:
