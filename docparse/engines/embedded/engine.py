@@ -56,7 +56,7 @@ class EmbeddedEngine(Engine):
         mode = task.ocr if isinstance(task, ParsePage) else "auto"
         try:
             reading = self._reader.read(task.page, mode)
-            page = _page(task.page.number, reading)
+            page = to_page(task.page.number, reading)
             match task:
                 case FindLayout():
                     return Answer(regions(task, page))
@@ -70,7 +70,8 @@ class EmbeddedEngine(Engine):
             return Answer(error=error)
 
 
-def _page(number: int, reading: Reading) -> Page:
+def to_page(number: int, reading: Reading) -> Page:
+    """Build the blocks of a page that was read."""
     return Page(
         number=number,
         width=round(reading.width, 2),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from docparse.schemas import Box, Rule, Word
@@ -16,10 +17,16 @@ _COVERED = 0.6
 """Share of a slot's side a line must cover to bound it."""
 _TEXT_GAP = 1.2
 """White space, in type sizes, between texts of different columns."""
+_RAGGED = 0.02
+"""Share of the words that may stand in joined slots which form no rectangle."""
+_FEWEST_NAMES = 3
+"""Rows that must be named to the left of a grid for the names to be a column of it."""
 _MIN_LENGTH = 5.0
 """Points; shorter lines are decoration."""
 
 
+Slot = tuple[int, int]
+"""Row and column."""
 Span = tuple[int, int, int, int]
 """Row, column, rows, columns."""
 
@@ -49,15 +56,40 @@ def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Sl
     if borders is None:
         return None
     ys, xs = borders
-    frame = Box(x0=xs[0], y0=ys[0], x1=xs[-1], y1=ys[-1]).expanded(_SNAP)
-    if sum(frame.contains(word.box.center) for word in words) < 0.95 * len(words):
-        return None
-    spans = _spans(ys, xs, across, down)
+    spans = _spans(ys, xs, across, down, words)
     if spans is None or len(spans) < 4 or _overfull(spans, ys, words):
         return None
     if _hides_columns(spans, ys, xs, words):
         return None
-    return Slots(ys=ys, xs=xs, spans=spans, ruled=True)
+    slots = Slots(ys=ys, xs=xs, spans=spans, ruled=True)
+    slots = _with_stub(slots, words)
+    frame = Box(x0=slots.xs[0], y0=ys[0], x1=xs[-1], y1=ys[-1]).expanded(_SNAP)
+    if sum(frame.contains(word.box.center) for word in words) < 0.95 * len(words):
+        return None
+    return slots
+
+
+def _with_stub(slots: Slots, words: Sequence[Word]) -> Slots:
+    """Add a column for the names of the rows where they stand to the left of the lines.
+
+    Each name must be level with what a single row of the grid holds.
+    """
+    ys, xs = slots.ys, slots.xs
+    names = [w for w in words if w.box.x1 <= xs[0] + _SNAP and ys[0] < w.box.center[1] < ys[-1]]
+    if not names:
+        return slots
+    filled = {
+        bisect_right(ys, word.box.center[1]) - 1
+        for word in words
+        if xs[0] < word.box.center[0] < xs[-1] and ys[0] < word.box.center[1] < ys[-1]
+    }
+    rows = {bisect_right(ys, word.box.center[1]) - 1 for word in names}
+    if len(rows) < _FEWEST_NAMES or not rows <= filled or len(rows) < 0.5 * len(filled):
+        return slots
+    stub = min(word.box.x0 for word in names) - 1.0
+    spans = [(row, column + 1, down, right) for row, column, down, right in slots.spans]
+    spans += [(row, 0, 1, 1) for row in range(len(ys) - 1)]
+    return replace(slots, xs=(stub, *xs), spans=tuple(sorted(spans)))
 
 
 def ruled_frame(region: Box, rules: Sequence[Rule]) -> Box | None:
@@ -122,13 +154,20 @@ def _with_open_sides(xs: tuple[float, ...], across: Sequence[Box]) -> tuple[floa
 
 
 def _spans(
-    ys: tuple[float, ...], xs: tuple[float, ...], across: Sequence[Box], down: Sequence[Box]
+    ys: tuple[float, ...],
+    xs: tuple[float, ...],
+    across: Sequence[Box],
+    down: Sequence[Box],
+    words: Sequence[Word],
 ) -> tuple[Span, ...] | None:
-    """Join slots no line divides; None where the joined slots form no rectangle."""
+    """Join slots no line divides; None where words stand in joined slots that are no rectangle.
+
+    A few may: a gap between two parts of a grid that is open to one side is cut into its rows.
+    """
     rows, columns = len(ys) - 1, len(xs) - 1
     root = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
 
-    def find(slot: tuple[int, int]) -> tuple[int, int]:
+    def find(slot: Slot) -> Slot:
         while root[slot] != slot:
             slot = root[slot]
         return slot
@@ -139,24 +178,46 @@ def _spans(
                 root[find((r, c + 1))] = find((r, c))
             if r + 1 < rows and not _walled(ys[r + 1], xs[c], xs[c + 1], across, vertical=False):
                 root[find((r + 1, c))] = find((r, c))
-    groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    groups: dict[Slot, list[Slot]] = {}
     for slot in root:
         groups.setdefault(find(slot), []).append(slot)
-    return _rectangles(list(groups.values()))
+    spans: list[Span] = []
+    ragged: set[Slot] = set()
+    for slots in groups.values():
+        around = _around(slots)
+        if around[2] * around[3] == len(slots):
+            spans.append(around)
+        else:
+            ragged.update(slots)
+            spans += _rows_of(slots)
+    astray = sum(_slot_of(ys, xs, word) in ragged for word in words) if ragged else 0
+    return None if astray > _RAGGED * len(words) else tuple(sorted(spans))
 
 
-def _rectangles(
-    groups: list[list[tuple[int, int]]],
-) -> tuple[Span, ...] | None:
-    spans = []
-    for slots in groups:
-        top, left = min(r for r, _ in slots), min(c for _, c in slots)
-        rows = max(r for r, _ in slots) - top + 1
-        columns = max(c for _, c in slots) - left + 1
-        if rows * columns != len(slots):
-            return None
-        spans.append((top, left, rows, columns))
-    return tuple(sorted(spans))
+def _around(slots: Sequence[Slot]) -> Span:
+    top, left = min(r for r, _ in slots), min(c for _, c in slots)
+    return (
+        top,
+        left,
+        max(r for r, _ in slots) - top + 1,
+        max(c for _, c in slots) - left + 1,
+    )
+
+
+def _rows_of(slots: Sequence[Slot]) -> Iterator[Span]:
+    """The stretches of neighbouring slots in each row."""
+    stretch: list[Slot] = []
+    for slot in sorted(slots):
+        if stretch and slot != (stretch[-1][0], stretch[-1][1] + 1):
+            yield _around(stretch)
+            stretch = []
+        stretch.append(slot)
+    yield _around(stretch)
+
+
+def _slot_of(ys: tuple[float, ...], xs: tuple[float, ...], word: Word) -> Slot:
+    x, y = word.box.center
+    return bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
 
 
 def _walled(at: float, start: float, stop: float, lines: Sequence[Box], *, vertical: bool) -> bool:

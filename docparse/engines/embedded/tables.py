@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
+from statistics import median
 
 from docparse.engines.embedded.inline import join
 from docparse.engines.embedded.lines import Line, group_lines
@@ -24,6 +26,8 @@ _NUMBER = re.compile(r"^[\s\d.,:%€$£¥()+\-–−/*<>=≤≥±~]*\d[\s\d.,:%�
 _GAP, _GAP_AT_BORDER = 0.6, 0.4
 """White space, in type sizes, between two cells; where the model sees a border less will do."""
 _DEEPEST_HEADER = 3
+_DRAWN = 0.7
+"""Share of the usual size that makes an empty row or column of a ruled table one to be filled in."""
 _REACH = 0.25
 """Share of a column's width a text must cover to count as standing in it."""
 
@@ -55,7 +59,7 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
     if slots is None:
         return None
     cells = [(span, group_lines(some)) for span, some in _words_by_span(slots, words).items()]
-    return _finish(_trimmed(cells), slots, region)
+    return _finish(_trimmed(cells, slots), slots, region)
 
 
 def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
@@ -186,10 +190,15 @@ def _words_by_span(slots: Slots, words: Sequence[Word]) -> dict[Span, list[Word]
     return found
 
 
-def _trimmed(cells: list[tuple[Span, list[Line]]]) -> list[tuple[Span, list[Line]]]:
-    """Leave out rows and columns in which no cell begins with text or ends."""
-    rows = sorted({span[0] for span, lines in cells if lines})
-    columns = sorted({span[1] for span, lines in cells if lines})
+def _trimmed(
+    cells: list[tuple[Span, list[Line]]], slots: Slots
+) -> list[tuple[Span, list[Line]]]:
+    """Leave out rows and columns in which no cell begins with text or ends.
+
+    Those that lines make wide enough for text are meant to be there.
+    """
+    rows = sorted({span[0] for span, lines in cells if lines} | _drawn(cells, slots, down=True))
+    columns = sorted({span[1] for span, lines in cells if lines} | _drawn(cells, slots, down=False))
     kept: list[tuple[Span, list[Line]]] = []
     for (row, column, row_span, column_span), lines in cells:
         new_rows = [r for r in rows if row <= r < row + row_span]
@@ -203,6 +212,19 @@ def _trimmed(cells: list[tuple[Span, list[Line]]]) -> list[tuple[Span, list[Line
             )
             kept.append((span, lines))
     return kept
+
+
+def _drawn(cells: list[tuple[Span, list[Line]]], slots: Slots, *, down: bool) -> set[int]:
+    """Rows, or columns, of a ruled table that have empty cells of their own, as wide as others."""
+    if not slots.ruled:
+        return set()
+    axis = 0 if down else 1
+    borders = slots.ys if down else slots.xs
+    filled = {span[axis] for span, lines in cells if lines and span[axis + 2] == 1}
+    sizes = [borders[i + 1] - borders[i] for i in filled]
+    least = _DRAWN * median(sizes) if sizes else inf
+    own = {span[axis] for span, _ in cells if span[axis + 2] == 1}
+    return {i for i in own if borders[i + 1] - borders[i] >= least}
 
 
 def _finish(
