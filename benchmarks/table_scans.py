@@ -35,7 +35,11 @@ _QUALITY = 75
 _TIMEOUT_S = 240.0
 _PACKAGES = ("pymupdf", "pymupdf4llm", "rapidocr", "onnxruntime", "openvino")
 _TEXT, _CHOSEN = "docparse, text layer", "docparse"
-_SOURCES = {"chosen": _CHOSEN, "words": "docparse, grid model alone", "rules": "docparse, rules alone"}
+_SOURCES = {
+    "chosen": _CHOSEN,
+    "words": "docparse, grid model alone",
+    "rules": "docparse, rules alone",
+}
 _NOTES = f"""\
 Pages of `{_SET}` with a table in the truth, one by one. As pictures they are grey, blurred, shaded
 from left to right, with noise of {_NOISE:g} grey levels and a skew of up to 1.5°, saved as JPEG of
@@ -155,7 +159,9 @@ def _text_path(pages: Iterable[PageTruth], child: Child) -> Tally:
     return tally
 
 
-def _scan_path(pages: Sequence[PageTruth], dpi: int, children: Mapping[str, Child]) -> dict[str, Tally]:
+def _scan_path(
+    pages: Sequence[PageTruth], dpi: int, children: Mapping[str, Child]
+) -> dict[str, Tally]:
     tallies: dict[str, Tally] = defaultdict(Tally)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "scan.jpg"
@@ -191,7 +197,10 @@ def _peer_versions(python: str | None) -> str:
 
 
 def _table(tallies: Tallies, pages: int) -> str:
-    lines = ["| pages as | tool | TEDS | TEDS structure | tables found | s/page |", "|---" * 6 + "|"]
+    lines = [
+        "| pages as | tool | TEDS | TEDS structure | tables found | s/page |",
+        "|---" * 6 + "|",
+    ]
     for resolution, tools in tallies.items():
         for tool, tally in tools.items():
             scores = (_mean(tally.teds), _mean(tally.structure), _mean(tally.found))

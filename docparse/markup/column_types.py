@@ -40,9 +40,14 @@ def column_types(table: Table) -> tuple[ColumnType, ...]:
 
     A column of dates is one only when all are; numbers may be integers and decimals.
     """
-    bodies: list[list[str]] = [[] for _ in range(table.columns)]
-    for cell in table.cells:
-        if cell.row >= table.header_rows and cell.column_span == 1:
+    return types_of(table.cells, table.columns, table.header_rows)
+
+
+def types_of(cells: Iterable[Cell], columns: int, header_rows: int) -> tuple[ColumnType, ...]:
+    """Return the types of the columns of cells that are no table yet."""
+    bodies: list[list[str]] = [[] for _ in range(columns)]
+    for cell in cells:
+        if cell.row >= header_rows and cell.column_span == 1:
             text = _value(cell)
             if not _NOTHING.fullmatch(text):
                 bodies[cell.column].append(text)

@@ -6,7 +6,6 @@ the layout model's row and column borders do, and a text that runs over a column
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,20 +13,21 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
+from docparse.engines.embedded.agreement import agreement
+from docparse.engines.embedded.cells import NUMBER, SpanLines, is_small, make_cells
 from docparse.engines.embedded.inline import join
-from docparse.engines.embedded.lines import Line, group_lines
+from docparse.engines.embedded.lines import group_lines
 from docparse.engines.embedded.regions import Grid, Region
+from docparse.engines.embedded.rows import join_broken_rows
 from docparse.engines.embedded.ruled import Slots, Span, ruled_slots
 from docparse.engines.embedded.spanners import widen_spanners
-from docparse.markup.joining import Inline
 from docparse.schemas import Box, Cell, Rule, Word
 
-_NUMBER = re.compile(r"^[\s\d.,:%€$£¥()+\-–−/*<>=≤≥±~]*\d[\s\d.,:%€$£¥()+\-–−/*<>=≤≥±~]*$")
 _GAP, _GAP_AT_BORDER = 0.6, 0.4
 """White space, in type sizes, between two cells; where the model sees a border less will do."""
 _DEEPEST_HEADER = 3
 _DRAWN = 0.7
-"""Share of the usual size that makes an empty row or column of a ruled table one to be filled in."""
+"""Share of the usual size that makes an empty row or column of a ruled table one to fill in."""
 _REACH = 0.25
 """Share of a column's width a text must cover to count as standing in it."""
 
@@ -40,6 +40,7 @@ class TableParts:
     columns: int
     cells: tuple[Cell, ...]
     box: Box
+    agreement: float | None = None
 
 
 def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> TableParts | None:
@@ -56,10 +57,21 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
     if slots is None and region.grid is not None:
         slots = _model_slots(region.grid, words)
         slots = slots and widen_spanners(_with_header(slots, words), words, rules)
+        slots = slots and join_broken_rows(slots, _words_by_span(slots, words))
     if slots is None:
         return None
-    cells = [(span, group_lines(some)) for span, some in _words_by_span(slots, words).items()]
-    return _finish(_trimmed(cells, slots), slots, region)
+    filled = _words_by_span(slots, words)
+    spans = _trimmed([(span, group_lines(some)) for span, some in filled.items()], slots)
+    if not spans:
+        return None
+    ink = Box.around(line.box for _, lines in spans for line in lines)
+    return TableParts(
+        rows=max(span[0] + span[2] for span, _ in spans),
+        columns=max(span[1] + span[3] for span, _ in spans),
+        cells=make_cells(spans, slots.header_rows),
+        box=Box.around([ink, region.box]),
+        agreement=agreement(list(filled.values()), rules),
+    )
 
 
 def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
@@ -85,13 +97,13 @@ def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
 
 def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
     """Count the leading rows of words above a body of numbers, where the model saw no header."""
-    if slots.header_rows or _is_small(len(slots.ys) - 1, len(slots.xs) - 1):
+    if slots.header_rows or is_small(len(slots.ys) - 1, len(slots.xs) - 1):
         return slots
     rows: list[list[tuple[int, str]]] = [[] for _ in range(len(slots.ys) - 1)]
     for (row, column, _, _), some in _words_by_span(slots, words).items():
         if some:
             rows[row].append((column, join(group_lines(some)).text))
-    numbers = [[bool(_NUMBER.match(text)) for _, text in row] for row in rows]
+    numbers = [[bool(NUMBER.match(text)) for _, text in row] for row in rows]
     depth = 0
     while depth < min(_DEEPEST_HEADER, len(rows) - 1) and not any(numbers[depth]):
         if not any(column > 0 for column, _ in rows[depth]):
@@ -99,11 +111,6 @@ def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
         depth += 1
     body = [is_number for row in numbers[depth:] for is_number in row]
     return replace(slots, header_rows=depth) if sum(body) > 0.3 * len(body) else slots
-
-
-def _is_small(rows: int, columns: int) -> bool:
-    """Tell a table as small as a list of labels with values, whose words name no columns."""
-    return columns == 2 and rows < 5
 
 
 def _without_crossed(grid: Grid, pieces: Sequence[Box]) -> Grid:
@@ -190,16 +197,14 @@ def _words_by_span(slots: Slots, words: Sequence[Word]) -> dict[Span, list[Word]
     return found
 
 
-def _trimmed(
-    cells: list[tuple[Span, list[Line]]], slots: Slots
-) -> list[tuple[Span, list[Line]]]:
+def _trimmed(cells: list[SpanLines], slots: Slots) -> list[SpanLines]:
     """Leave out rows and columns in which no cell begins with text or ends.
 
     Those that lines make wide enough for text are meant to be there.
     """
     rows = sorted({span[0] for span, lines in cells if lines} | _drawn(cells, slots, down=True))
     columns = sorted({span[1] for span, lines in cells if lines} | _drawn(cells, slots, down=False))
-    kept: list[tuple[Span, list[Line]]] = []
+    kept: list[SpanLines] = []
     for (row, column, row_span, column_span), lines in cells:
         new_rows = [r for r in rows if row <= r < row + row_span]
         new_columns = [c for c in columns if column <= c < column + column_span]
@@ -214,7 +219,7 @@ def _trimmed(
     return kept
 
 
-def _drawn(cells: list[tuple[Span, list[Line]]], slots: Slots, *, down: bool) -> set[int]:
+def _drawn(cells: list[SpanLines], slots: Slots, *, down: bool) -> set[int]:
     """Rows, or columns, of a ruled table that have empty cells of their own, as wide as others."""
     if not slots.ruled:
         return set()
@@ -225,65 +230,3 @@ def _drawn(cells: list[tuple[Span, list[Line]]], slots: Slots, *, down: bool) ->
     least = _DRAWN * median(sizes) if sizes else inf
     own = {span[axis] for span, _ in cells if span[axis + 2] == 1}
     return {i for i in own if borders[i + 1] - borders[i] >= least}
-
-
-def _finish(
-    cells: list[tuple[Span, list[Line]]], slots: Slots, region: Region
-) -> TableParts | None:
-    if not cells:
-        return None
-    rows = max(span[0] + span[2] for span, _ in cells)
-    columns = max(span[1] + span[3] for span, _ in cells)
-    inlines = {span: join(lines) for span, lines in cells}
-    headers = _header_rows(inlines, rows, slots.header_rows)
-    finished = [
-        _cell(span, lines, inlines[span], header=span[0] < headers)
-        for span, lines in sorted(cells, key=lambda cell: cell[0])
-    ]
-    ink = Box.around(line.box for _, lines in cells for line in lines)
-    return TableParts(rows, columns, tuple(finished), Box.around([ink, region.box]))
-
-
-def _cell(span: Span, lines: list[Line], inline: Inline, *, header: bool) -> Cell:
-    scores = [
-        word.confidence for line in lines for word in line.words if word.confidence is not None
-    ]
-    return Cell(
-        row=span[0],
-        column=span[1],
-        row_span=span[2],
-        column_span=span[3],
-        text=inline.text,
-        runs=inline.runs,
-        header=header,
-        box=Box.around(line.box for line in lines) if lines else None,
-        confidence=round(sum(scores) / len(scores), 4) if scores else None,
-    )
-
-
-def _header_rows(inlines: dict[Span, Inline], rows: int, predicted: int) -> int:
-    """Count the leading rows that name the columns: by the model, by bold type, by their words."""
-    if predicted:
-        return min(predicted, rows - 1)
-    if rows < 2:
-        return 0
-    first = [(span, inline) for span, inline in inlines.items() if span[0] == 0 and inline.text]
-    body = [inline for span, inline in inlines.items() if span[0] > 0 and inline.text]
-    if not first or not body:
-        return 0
-    depth = max(span[2] for span, _ in first)
-    if any(span[3] > 1 for span, _ in first) and depth == 1 and rows > 2:
-        depth = 2
-    bold = all(_is_bold(inline) for _, inline in first)
-    body_bold = sum(_is_bold(inline) for inline in body) > 0.5 * len(body)
-    small = _is_small(rows, max(span[1] + span[3] for span in inlines))
-    words_over_numbers = (
-        not small
-        and not any(_NUMBER.match(inline.text) for _, inline in first)
-        and (sum(bool(_NUMBER.match(inline.text)) for inline in body) > 0.3 * len(body))
-    )
-    return depth if (bold and not body_bold) or words_over_numbers else 0
-
-
-def _is_bold(inline: Inline) -> bool:
-    return bool(inline.runs) and all(run.bold for run in inline.runs if run.text.strip())
