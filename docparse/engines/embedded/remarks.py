@@ -12,7 +12,7 @@ _CAPTION = re.compile(
     r"(?:\d|(?:[IVXLC]+|[A-Z]\d*)(?![A-Za-z])|[一二三四五六七八九十])"
 )
 _NOTE = re.compile(
-    r"\s*(?:(?i:notes?|nb|n\.b\.|sources?|quellen?|anmerkung(?:en)?|remarques?|fuentes?|nota)\s*[:.]"
+    r"\s*(?:(?i:notes?|abbreviations?|nb|n\.b\.|sources?|quellen?|anmerkung(?:en)?|remarques?|fuentes?|nota)\s*[:.]"
     r"|注[:：]|资料来源|[*†‡§]+\s*\S|[a-e]\)\s)"
 )
 _KEY = re.compile(

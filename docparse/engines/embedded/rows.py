@@ -29,8 +29,8 @@ class _Row:
 def join_broken_rows(slots: Slots, words: dict[Span, list[Word]]) -> Slots:
     """Join a row to the one above it where it can only be the second line of its cells.
 
-    It stands closer to the row above than rows do, fills some of the columns that are filled there
-    and no other, and each of its texts goes on with a small letter.
+    It stands closer to the row above than rows do, fills at most half of the columns that are
+    filled there and no other, and each of its texts goes on with a small letter.
 
     Args:
         slots: A grid that no lines draw; its cells span one row.
@@ -67,6 +67,7 @@ def _continues(above: _Row | None, row: _Row | None, usual: float) -> bool:
         above is not None
         and row is not None
         and row.columns < above.columns
+        and 2 * len(row.columns) <= len(above.columns)
         and 0 < row.first - above.last < _TIGHT * usual
         and abs(row.size - above.size) <= _SAME_TYPE * above.size
     )

@@ -20,7 +20,7 @@ from docparse.engines.embedded.lines import group_lines
 from docparse.engines.embedded.regions import Grid, Region
 from docparse.engines.embedded.rows import join_broken_rows
 from docparse.engines.embedded.ruled import Slots, Span, ruled_slots
-from docparse.engines.embedded.spanners import widen_spanners
+from docparse.engines.embedded.spanners import deepen_headers, widen_spanners
 from docparse.schemas import Box, Cell, Rule, Word
 
 _GAP, _GAP_AT_BORDER = 0.6, 0.4
@@ -58,6 +58,7 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
         slots = _model_slots(region.grid, words)
         slots = slots and widen_spanners(_with_header(slots, words), words, rules)
         slots = slots and join_broken_rows(slots, _words_by_span(slots, words))
+        slots = slots and deepen_headers(slots, words, rules)
     if slots is None:
         return None
     filled = _words_by_span(slots, words)
