@@ -144,7 +144,7 @@ def _columns(table: Table, page: int) -> list[tuple[float, float] | None]:
             and table.page_of(cell.row) == page
         ]
         box = Box.around(boxes) if boxes else None
-        found.append(box and (box.x0, box.x1))
+        found.append(None if box is None else (box.x0, box.x1))
     return found
 
 

@@ -56,6 +56,14 @@ def divide(placed: PlacedRegion, rules: Sequence[Rule]) -> list[PlacedRegion]:
     return _divide_text(placed) if placed.region.label in {"text", "list-item"} else [placed]
 
 
+def as_table(words: Sequence[Word]) -> PlacedRegion:
+    """Take words for a table, whatever they look like: a row for each line, columns at gutters."""
+    box = Box.around(word.box for word in words)
+    gutters = _gutters(words) if len(words) > 1 else ()
+    grid = Grid(ys=(box.y0, box.y1), xs=(box.x0, *gutters, box.x1))
+    return _by_lines(PlacedRegion(Region("table", box, grid=grid), tuple(words)), words)
+
+
 def _divide_table(placed: PlacedRegion, rules: Sequence[Rule]) -> list[PlacedRegion]:
     if border := _between_frames(placed, rules):
         return [part for half in _halves(placed, border) for part in _divide_table(half, rules)]
@@ -89,7 +97,7 @@ def _divide_text(placed: PlacedRegion) -> list[PlacedRegion]:
     grid = Grid(ys=(placed.box.y0, placed.box.y1), xs=(placed.box.x0, *gutters, placed.box.x1))
     table = PlacedRegion(Region("table", placed.box, grid=grid), placed.words)
     parts = _side_by_side(table, lines)
-    return parts if len(parts) > 1 else [_by_lines(table, placed.words)]
+    return parts if len(parts) > 1 else [as_table(placed.words)]
 
 
 def _between_frames(placed: PlacedRegion, rules: Sequence[Rule]) -> float | None:
@@ -108,10 +116,11 @@ def _between_frames(placed: PlacedRegion, rules: Sequence[Rule]) -> float | None
         right = [box for box in across if box.center[0] >= border]
         if not (left and right):
             continue
-        gap = min(box.x0 for box in right) - max(box.x1 for box in left)
+        start, stop = max(box.x1 for box in left), min(box.x0 for box in right)
         one, other = _halves(placed, border)
         if (
-            gap > size
+            start <= border <= stop
+            and stop - start > size
             and min(len(_heights(left)), len(_heights(right))) >= 2
             and _has_rows(one)
             and _has_rows(other)

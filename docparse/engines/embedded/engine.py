@@ -8,9 +8,9 @@ from statistics import median
 from typing import Any, ClassVar, TypeVar
 
 from docparse.engines.base import Answer, Engine
-from docparse.engines.embedded.answers import regions, spotted, table
+from docparse.engines.embedded.answers import no_table, regions, spotted, table
 from docparse.engines.embedded.blocks import PageContext, build_blocks
-from docparse.engines.embedded.dividing import divide
+from docparse.engines.embedded.dividing import as_table, divide
 from docparse.engines.embedded.drawings import find_figures
 from docparse.engines.embedded.fringe import complete_tables
 from docparse.engines.embedded.grids import with_grids
@@ -18,12 +18,12 @@ from docparse.engines.embedded.lines import common_size
 from docparse.engines.embedded.lists import nest_lists
 from docparse.engines.embedded.order import reading_order
 from docparse.engines.embedded.placing import PlacedRegion, place_words
-from docparse.engines.embedded.reading import PageReader, Reading
+from docparse.engines.embedded.reading import PageReader, Reading, within
 from docparse.engines.embedded.regions import Region, find_regions
 from docparse.engines.embedded.sheets import Sheet, lay_under
 from docparse.errors import OutputError, SourceError
 from docparse.markup.joining import vocabulary_of
-from docparse.schemas import Block, Box, Page
+from docparse.schemas import Block, Box, Page, Table
 from docparse.tasks.base import Task
 from docparse.tasks.layout import FindLayout
 from docparse.tasks.parse import ParsePage
@@ -61,13 +61,32 @@ class EmbeddedEngine(Engine):
                 case FindLayout():
                     return Answer(regions(task, page))
                 case ReadTable():
-                    return Answer(table(task, page))
+                    return Answer(table(task, page) or _boxed_table(task, reading))
                 case SpotText():
                     return Answer(spotted(task, page, reading.words))
                 case _:
                     return Answer(page)
         except (SourceError, OutputError) as error:
             return Answer(error=error)
+
+
+def _boxed_table(task: ReadTable, reading: Reading) -> Table:
+    """Read the words in a box as the table they are said to be.
+
+    Raises:
+        OutputError: There are no columns, or no box was given.
+    """
+    part = within(reading, task.crop) if task.crop is not None else None
+    if part is None or not part.words:
+        raise no_table(task)
+    number = task.page.number
+    if found := table(task, to_page(number, part)):
+        return found
+    blocks = list(_numbered(number, build_blocks(as_table(part.words), _context(number, part))))
+    tables = [block for block in blocks if isinstance(block, Table) and block.columns > 1]
+    if not tables:
+        raise no_table(task)
+    return tables[0]
 
 
 def to_page(number: int, reading: Reading) -> Page:
@@ -90,14 +109,18 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
     placed = complete_tables(place_words(regions, reading.words))
     placed = [part for region in placed for part in divide(region, reading.rules)]
     placed = [_off_the_edge(region, placed, reading) for region in placed]
-    context = PageContext(
+    context = _context(number, reading)
+    return [block for region in _ordered(placed) for block in build_blocks(region, context)]
+
+
+def _context(number: int, reading: Reading) -> PageContext:
+    return PageContext(
         number=number,
         vocabulary=vocabulary_of(word.text for word in reading.words),
         rules=reading.rules,
         height=reading.height,
         type_size=common_size(reading.words),
     )
-    return [block for region in _ordered(placed) for block in build_blocks(region, context)]
 
 
 def _regions(sheet: Sheet, reading: Reading) -> list[Region]:

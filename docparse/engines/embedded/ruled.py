@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from docparse.schemas import Box, Rule, Word
 
@@ -41,6 +42,11 @@ class Slots:
     ruled: bool
     header_rows: int = 0
 
+    @property
+    def frame(self) -> Box:
+        """Around all cells."""
+        return Box(x0=self.xs[0], y0=self.ys[0], x1=self.xs[-1], y1=self.ys[-1])
+
 
 def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Slots | None:
     """Return the cells that lines bound, or None where the table is not ruled both ways.
@@ -51,6 +57,17 @@ def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Sl
         words: The table's words; when a part of them stands outside the lines the table is not
             fully ruled and None is returned.
     """
+    slots = drawn_slots(region, rules, words)
+    if slots is None:
+        return None
+    inside = slots.frame.expanded(_SNAP)
+    if sum(inside.contains(word.box.center) for word in words) < 0.95 * len(words):
+        return None
+    return slots
+
+
+def drawn_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Slots | None:
+    """Return the cells that lines bound, whatever stands outside them; see `ruled_slots`."""
     across, down = _near(region, rules)
     borders = _grid(across, down)
     if borders is None:
@@ -61,12 +78,7 @@ def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Sl
         return None
     if _hides_columns(spans, ys, xs, words):
         return None
-    slots = Slots(ys=ys, xs=xs, spans=spans, ruled=True)
-    slots = _with_stub(slots, words)
-    frame = Box(x0=slots.xs[0], y0=ys[0], x1=xs[-1], y1=ys[-1]).expanded(_SNAP)
-    if sum(frame.contains(word.box.center) for word in words) < 0.95 * len(words):
-        return None
-    return slots
+    return _with_stub(Slots(ys=ys, xs=xs, spans=spans, ruled=True), words)
 
 
 def _with_stub(slots: Slots, words: Sequence[Word]) -> Slots:
@@ -104,10 +116,40 @@ def ruled_frame(region: Box, rules: Sequence[Rule]) -> Box | None:
 def _near(region: Box, rules: Sequence[Rule]) -> tuple[list[Box], list[Box]]:
     """Boxes of the horizontal and of the vertical lines that touch a region."""
     near = [rule for rule in rules if _touches(region.expanded(_REACH), rule)]
+    across = [rule.box for rule in near if rule.horizontal]
+    down = [rule.box for rule in near if not rule.horizontal]
     return (
-        [rule.box for rule in near if rule.horizontal],
-        [rule.box for rule in near if not rule.horizontal],
+        [*across, *_closing([r.box for r in rules if r.horizontal], across, down, "y")],
+        [*down, *_closing([r.box for r in rules if not r.horizontal], down, across, "x")],
     )
+
+
+def _closing(
+    rules: Sequence[Box], near: Sequence[Box], ends: Sequence[Box], axis: Literal["x", "y"]
+) -> Iterator[Box]:
+    """The next line on either side that closes cells whose own lines run up to it.
+
+    Where the outer cells of a table are not full the layout model's region ends with their text.
+    """
+    if len(ends) < 2 or not near:
+        return
+    start, stop = (min(_of(box, axis)[0] for box in near), max(_of(box, axis)[1] for box in near))
+    first, last = (min(_of(box, axis)[0] for box in ends), max(_of(box, axis)[1] for box in ends))
+    other: Literal["x", "y"] = "x" if axis == "y" else "y"
+    low, high = (min(_of(box, other)[0] for box in ends), max(_of(box, other)[1] for box in ends))
+    sides = [box for box in rules if _overlap(_of(box, other), (low, high)) > 0.9 * (high - low)]
+    before = [box for box in sides if first - _SNAP <= _of(box, axis)[0] < start - _SNAP]
+    after = [box for box in sides if stop + _SNAP < _of(box, axis)[1] <= last + _SNAP]
+    yield from sorted(before, key=lambda box: -_of(box, axis)[0])[:1]
+    yield from sorted(after, key=lambda box: _of(box, axis)[1])[:1]
+
+
+def _of(box: Box, axis: Literal["x", "y"]) -> tuple[float, float]:
+    return (box.x0, box.x1) if axis == "x" else (box.y0, box.y1)
+
+
+def _overlap(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return min(one[1], other[1]) - max(one[0], other[0])
 
 
 def _grid(

@@ -6,8 +6,7 @@ the layout model's row and column borders do, and a text that runs over a column
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import inf
@@ -15,21 +14,19 @@ from statistics import median
 
 from docparse.engines.embedded.agreement import agreement
 from docparse.engines.embedded.cells import NUMBER, SpanLines, is_small, make_cells
+from docparse.engines.embedded.half_ruled import half_ruled_slots
 from docparse.engines.embedded.inline import join
 from docparse.engines.embedded.lines import group_lines
+from docparse.engines.embedded.open_rows import open_spans, pieces_of, slot_index
 from docparse.engines.embedded.regions import Grid, Region
 from docparse.engines.embedded.rows import join_broken_rows
 from docparse.engines.embedded.ruled import Slots, Span, ruled_slots
 from docparse.engines.embedded.spanners import deepen_headers, widen_spanners
 from docparse.schemas import Box, Cell, Rule, Word
 
-_GAP, _GAP_AT_BORDER = 0.6, 0.4
-"""White space, in type sizes, between two cells; where the model sees a border less will do."""
 _DEEPEST_HEADER = 3
 _DRAWN = 0.7
 """Share of the usual size that makes an empty row or column of a ruled table one to fill in."""
-_REACH = 0.25
-"""Share of a column's width a text must cover to count as standing in it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,8 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
         return None
     slots = ruled_slots(region.box, rules, words)
     if slots is None and region.grid is not None:
+        slots = half_ruled_slots(region.box, region.grid, rules, words)
+    if slots is None and region.grid is not None:
         slots = _model_slots(region.grid, words)
         slots = slots and widen_spanners(_with_header(slots, words), words, rules)
         slots = slots and join_broken_rows(slots, _words_by_span(slots, words))
@@ -79,21 +78,9 @@ def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
     """Take the model's borders, and join slots of a row that one text runs over."""
     if len(grid.ys) < 2 or len(grid.xs) < 2:
         return None
-    grid = _without_crossed(grid, _pieces(words, ()))
-    pieces = _pieces(words, grid.xs)
-    taken: dict[int, list[tuple[int, int]]] = {}
-    for piece in pieces:
-        row = _index(grid.ys, piece.center[1])
-        taken.setdefault(row, []).append(_reach(grid.xs, piece))
-    spans: list[Span] = []
-    for row in range(len(grid.ys) - 1):
-        spans += [
-            (row, first, 1, last - first + 1)
-            for first, last in _disjoint(taken.get(row, []), len(grid.xs) - 1)
-        ]
-    return Slots(
-        ys=grid.ys, xs=grid.xs, spans=tuple(spans), ruled=False, header_rows=grid.header_rows
-    )
+    grid = _without_crossed(grid, pieces_of(words, ()))
+    spans = tuple(open_spans(grid.ys, grid.xs, words))
+    return Slots(ys=grid.ys, xs=grid.xs, spans=spans, ruled=False, header_rows=grid.header_rows)
 
 
 def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
@@ -139,50 +126,6 @@ def _without_crossed(grid: Grid, pieces: Sequence[Box]) -> Grid:
     return replace(grid, xs=(*kept, grid.xs[-1]))
 
 
-def _pieces(words: Sequence[Word], borders: Sequence[float]) -> list[Box]:
-    """Boxes of the stretches of words that stand close together, closer where a border runs."""
-    pieces: list[Box] = []
-    for line in group_lines(words):
-        stretch = [line.words[0]]
-        for before, word in pairwise(line.words):
-            gap = (word.box.x0 - before.box.x1) / max(word.size, 4)
-            bordered = any(before.box.x1 - 1 < x < word.box.x0 + 1 for x in borders)
-            if gap > (_GAP_AT_BORDER if bordered else _GAP):
-                pieces.append(Box.around(w.box for w in stretch))
-                stretch = []
-            stretch.append(word)
-        pieces.append(Box.around(w.box for w in stretch))
-    return pieces
-
-
-def _index(borders: Sequence[float], value: float) -> int:
-    return bisect_right(borders, value, 1, len(borders) - 1) - 1
-
-
-def _reach(xs: Sequence[float], piece: Box) -> tuple[int, int]:
-    """First and last column a text stands in."""
-    covered = [
-        column
-        for column, (x0, x1) in enumerate(pairwise(xs))
-        if min(x1, piece.x1) - max(x0, piece.x0) > _REACH * min(x1 - x0, piece.width)
-    ]
-    middle = _index(xs, piece.center[0])
-    return (min(covered, default=middle), max(covered, default=middle))
-
-
-def _disjoint(reaches: Iterable[tuple[int, int]], columns: int) -> list[tuple[int, int]]:
-    """Merge overlapping stretches of columns, and add the columns between them one by one."""
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted(reaches):
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    taken = {column for first, last in merged for column in range(first, last + 1)}
-    merged += [(column, column) for column in range(columns) if column not in taken]
-    return sorted(merged)
-
-
 def _words_by_span(slots: Slots, words: Sequence[Word]) -> dict[Span, list[Word]]:
     """The words in each cell, by where their middles stand."""
     found: dict[Span, list[Word]] = {span: [] for span in slots.spans}
@@ -194,7 +137,7 @@ def _words_by_span(slots: Slots, words: Sequence[Word]) -> dict[Span, list[Word]
     }
     for word in words:
         x, y = word.box.center
-        found[owner[_index(slots.ys, y), _index(slots.xs, x)]].append(word)
+        found[owner[slot_index(slots.ys, y), slot_index(slots.xs, x)]].append(word)
     return found
 
 
