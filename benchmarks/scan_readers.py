@@ -70,7 +70,7 @@ def img2table(job: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _rapidocr() -> Any:  # noqa: ANN401 (img2table is not installed here)
+def _rapidocr() -> Any:
     from img2table.ocr import RapidOCR
 
     return RapidOCR()

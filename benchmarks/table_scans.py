@@ -48,7 +48,7 @@ others. Below it one run of OCR is judged three times: with the structure docpar
 model over the words laid under their picture, and the lines found with OpenCV, which win where they
 rule a table both ways), with the grid model alone, and with tables by their lines alone.
 pymupdf4llm gets the picture with `force_ocr=True` and HTML tables, img2table with its borderless
-mode, implicit rows, rotation correction and RapidOCR. A table no tool's table was paired with scores 0.
+mode, implicit rows, rotation correction and RapidOCR. A table that was not found scores 0.
 """
 
 
@@ -102,16 +102,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tallies: Tallies = {"PDF": {_TEXT: _text_path(pages, children["docparse"])}}
         for dpi in options.dpi.split(","):
             tallies[f"{dpi} dpi"] = _scan_path(pages, int(dpi), children)
+            _write(tallies, len(pages), options)
     finally:
         for child in children.values():
             child.stop()
-    packages = [*_PACKAGES]
-    report = head("Tables of page images", "benchmarks.table_scans", packages)
-    report += _peer_versions(options.peers) + "\n" + _NOTES + "\n" + _table(tallies, len(pages))
+    return 0
+
+
+def _write(tallies: Tallies, pages: int, options: argparse.Namespace) -> None:
+    report = head("Tables of page images", "benchmarks.table_scans", _PACKAGES)
+    report += _peer_versions(options.peers) + "\n" + _NOTES + "\n" + _table(tallies, pages)
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "table_scans.md").write_text(report, "utf-8")
-    print(report)
-    return 0
+    print(report, flush=True)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -191,7 +194,10 @@ def _by_tool(name: str, value: Mapping[str, list[str]]) -> dict[str, list[str]]:
 def _peer_versions(python: str | None) -> str:
     if python is None:
         return ""
-    code = "from importlib.metadata import version as v; print(*(f'{n} {v(n)}' for n in ('img2table', 'rapidocr', 'onnxruntime')), sep=', ')"
+    code = (
+        "from importlib.metadata import version; "
+        "print(*(f'{n} {version(n)}' for n in ('img2table', 'rapidocr', 'onnxruntime')), sep=', ')"
+    )
     answer = run([python, "-c", code], capture_output=True, text=True, check=True)
     return f"- img2table's environment: {answer.stdout.strip()}\n"
 

@@ -10,7 +10,6 @@ from docparse.schemas import (
     Block,
     Box,
     Caption,
-    Cell,
     Footnote,
     Heading,
     Page,
@@ -162,7 +161,7 @@ def _aligned(
 def _merge(table: Table, more: Table, repeated: int) -> Table:
     down = table.rows - repeated
     moved = [
-        cell.model_copy(update={"row": cell.row + down, "header": _names_row(cell, table)})
+        cell.model_copy(update={"row": cell.row + down, "header": False})
         for cell in more.cells
         if cell.row >= repeated
     ]
@@ -173,6 +172,7 @@ def _merge(table: Table, more: Table, repeated: int) -> Table:
             "rows": table.rows + rows,
             "cells": (*table.cells, *moved),
             "row_pages": (*pages, *(more.page_of(row) for row in range(repeated, more.rows))),
+            "stub_columns": min(table.stub_columns, more.stub_columns),
             "continued": (*table.continued, *more.places),
             "confidence": _mean(table.confidence, table.rows, more.confidence, rows),
             "structure_confidence": _mean(
@@ -180,11 +180,6 @@ def _merge(table: Table, more: Table, repeated: int) -> Table:
             ),
         }
     )
-
-
-def _names_row(cell: Cell, table: Table) -> bool:
-    """Tell a header of the second part that is no column's: the first part has the columns'."""
-    return cell.header and cell.column < table.stub_columns
 
 
 def _mean(one: float | None, weight: int, other: float | None, other_weight: int) -> float | None:

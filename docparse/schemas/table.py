@@ -23,7 +23,7 @@ class Cell(Value):
     Attributes:
         text: What stands in it, numbers as they are printed. Lines are joined, but for the items
             of a list: each begins a new line, `<br>` in HTML.
-        header: Names a column (in the leading rows of a table) or a row (in its leading columns).
+        header: Names columns; names of rows are told by `Table.stub_columns`.
         box: Around the text, on the page of the cell's row; None where the engine knows no place.
         confidence: Mean character score of the cell's OCR words; None for text layers.
     """
@@ -58,6 +58,7 @@ class Table(Placed):
     Slots no cell covers are empty. Captions and notes are blocks of their own.
 
     Attributes:
+        stub_columns: Number of leading columns that name the rows, `th scope="row"` in HTML.
         row_pages: The page of each row, where the table goes over pages; empty where all rows
             stand on `page`.
         structure_confidence: The share of its texts that agree with its cells: a text is a stretch
@@ -70,6 +71,7 @@ class Table(Placed):
     rows: int = Field(ge=0)
     columns: int = Field(ge=0)
     cells: tuple[Cell, ...] = ()
+    stub_columns: int = Field(default=0, ge=0)
     row_pages: tuple[int, ...] = ()
     structure_confidence: float | None = Field(default=None, ge=0, le=1)
 
@@ -83,6 +85,12 @@ class Table(Placed):
             if not taken.isdisjoint(slots):
                 raise ValueError(f"cell {cell.row},{cell.column} of {self.id} overlaps another")
             taken.update(slots)
+        return self
+
+    @model_validator(mode="after")
+    def _stub_leaves_a_column(self) -> Self:
+        if self.stub_columns and self.stub_columns >= self.columns:
+            raise ValueError(f"{self.id} has {self.columns} columns, all of them names of rows")
         return self
 
     @model_validator(mode="after")
@@ -128,17 +136,6 @@ class Table(Placed):
         while count < self.rows:
             row = [cell for cell in self.cells if cell.row == count]
             if not row or not all(cell.header for cell in row):
-                break
-            count += 1
-        return count
-
-    @property
-    def stub_columns(self) -> int:
-        """Number of leading columns in which every cell is a header: they name the rows."""
-        count = 0
-        while count < self.columns:
-            column = [cell for cell in self.cells if cell.column == count]
-            if not column or not all(cell.header for cell in column):
                 break
             count += 1
         return count

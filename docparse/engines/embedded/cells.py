@@ -31,11 +31,10 @@ def make_cells(spans: Sequence[SpanLines], header_rows: int) -> tuple[Cell, ...]
     rows = max(span[0] + span[2] for span, _ in spans)
     inlines = {span: _inline(lines) for span, lines in spans}
     headers = _header_rows(inlines, rows, header_rows)
-    cells = [
+    return tuple(
         _cell(span, lines, inlines[span], header=span[0] < headers)
         for span, lines in sorted(spans, key=lambda cell: cell[0])
-    ]
-    return tuple(_with_stub(cells, headers))
+    )
 
 
 def is_small(rows: int, columns: int) -> bool:
@@ -112,22 +111,12 @@ def _is_bold(inline: Inline) -> bool:
     return bool(inline.runs) and all(run.bold for run in inline.runs if run.text.strip())
 
 
-def _with_stub(cells: Sequence[Cell], headers: int) -> list[Cell]:
-    """Mark the first column as names of the rows: words beside columns of which most are values."""
+def count_stub(cells: Sequence[Cell]) -> int:
+    """Count the leading columns that name the rows: one, of words beside mostly values."""
     columns = max(cell.column + cell.column_span for cell in cells)
+    headers = min((cell.row for cell in cells if not cell.header), default=0)
     first, *others = types_of(cells, columns, headers)
-    values = [kind for kind in others if kind not in {"text", "empty"}]
-    named = [cell for cell in cells if cell.column == 0 and cell.row >= headers]
-    if (
-        not headers
-        or first != "text"
-        or 2 * len(values) <= len([kind for kind in others if kind != "empty"])
-        or any(cell.column_span > 1 for cell in named)
-    ):
-        return list(cells)
-    return [
-        cell.model_copy(update={"header": True})
-        if cell.column == 0 and cell.row >= headers
-        else cell
-        for cell in cells
-    ]
+    said = [kind for kind in others if kind != "empty"]
+    values = [kind for kind in said if kind != "text"]
+    reaches = any(cell.column_span > 1 and cell.column == 0 for cell in cells if not cell.header)
+    return int(headers > 0 and first == "text" and 2 * len(values) > len(said) and not reaches)

@@ -6,6 +6,7 @@ the layout model's row and column borders do, and a text that runs over a column
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,7 +14,7 @@ from math import inf
 from statistics import median
 
 from docparse.engines.embedded.agreement import agreement
-from docparse.engines.embedded.cells import NUMBER, SpanLines, is_small, make_cells
+from docparse.engines.embedded.cells import NUMBER, SpanLines, count_stub, is_small, make_cells
 from docparse.engines.embedded.half_ruled import half_ruled_slots
 from docparse.engines.embedded.inline import join
 from docparse.engines.embedded.lines import group_lines
@@ -37,6 +38,7 @@ class TableParts:
     columns: int
     cells: tuple[Cell, ...]
     box: Box
+    stub_columns: int = 0
     agreement: float | None = None
 
 
@@ -64,12 +66,14 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
     spans = _trimmed([(span, group_lines(some)) for span, some in filled.items()], slots)
     if not spans:
         return None
+    cells = make_cells(spans, slots.header_rows)
     ink = Box.around(line.box for _, lines in spans for line in lines)
     return TableParts(
         rows=max(span[0] + span[2] for span, _ in spans),
         columns=max(span[1] + span[3] for span, _ in spans),
-        cells=make_cells(spans, slots.header_rows),
+        cells=cells,
         box=Box.around([ink, region.box]),
+        stub_columns=count_stub(cells),
         agreement=agreement(list(filled.values()), rules),
     )
 
@@ -164,7 +168,7 @@ def _trimmed(cells: list[SpanLines], slots: Slots) -> list[SpanLines]:
 
 
 def _drawn(cells: list[SpanLines], slots: Slots, *, down: bool) -> set[int]:
-    """Rows, or columns, of a ruled table that have empty cells of their own, as wide as others."""
+    """Rows, or columns, of a ruled table that are cut into empty cells as wide as others."""
     if not slots.ruled:
         return set()
     axis = 0 if down else 1
@@ -172,5 +176,5 @@ def _drawn(cells: list[SpanLines], slots: Slots, *, down: bool) -> set[int]:
     filled = {span[axis] for span, lines in cells if lines and span[axis + 2] == 1}
     sizes = [borders[i + 1] - borders[i] for i in filled]
     least = _DRAWN * median(sizes) if sizes else inf
-    own = {span[axis] for span, _ in cells if span[axis + 2] == 1}
-    return {i for i in own if borders[i + 1] - borders[i] >= least}
+    own = Counter(span[axis] for span, _ in cells if span[axis + 2] == 1)
+    return {i for i, n in own.items() if n > 1 and borders[i + 1] - borders[i] >= least}
