@@ -53,7 +53,7 @@ def half_ruled_slots(
 def _cut(drawn: Slots, words: Sequence[Word]) -> bool:
     """Tell columns that do not go on: their borders run through words."""
     crossed = sum(any(w.box.x0 + 1 < x < w.box.x1 - 1 for x in drawn.xs) for w in words)
-    return crossed > _CUT * len(words)
+    return crossed > max(1, _CUT * len(words))
 
 
 def _with_rows(

@@ -40,7 +40,7 @@ def count_notes(lines: Sequence[Line], cells: Sequence[int]) -> int:
     """Count the trailing lines that are notes: from the first that begins like one, if all that
     follows has one cell or begins like another."""
     start = len(lines)
-    for index in range(len(lines) - 1, 0, -1):
+    for index in range(len(lines) - 1, -1, -1):
         if _is_note(lines[index], cells[index]):
             start = index
         elif cells[index] > 1:
