@@ -112,11 +112,18 @@ def _is_bold(inline: Inline) -> bool:
 
 
 def count_stub(cells: Sequence[Cell]) -> int:
-    """Count the leading columns that name the rows: one, of words beside mostly values."""
+    """Count the leading columns that name the rows: one.
+
+    It holds words beside columns of which most are values, or it stands under an empty corner.
+    """
     columns = max(cell.column + cell.column_span for cell in cells)
     headers = min((cell.row for cell in cells if not cell.header), default=0)
     first, *others = types_of(cells, columns, headers)
     said = [kind for kind in others if kind != "empty"]
     values = [kind for kind in said if kind != "text"]
+    words = first == "text" and 2 * len(values) > len(said)
+    corner = first != "empty" and not any(
+        cell.text for cell in cells if cell.header and cell.column == 0
+    )
     reaches = any(cell.column_span > 1 and cell.column == 0 for cell in cells if not cell.header)
-    return int(headers > 0 and first == "text" and 2 * len(values) > len(said) and not reaches)
+    return int(headers > 0 and (words or corner) and not reaches)

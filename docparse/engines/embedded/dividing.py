@@ -82,8 +82,9 @@ def _divide_text(placed: PlacedRegion) -> list[PlacedRegion]:
     """Find the columns of a text region: rows of cells, or texts side by side."""
     lines = group_lines(placed.words)
     gutters = list(_gutters(placed.words)) if len(lines) > 1 else []
-    rows = [line for line in lines if len(_cells(line)) > 1]
-    if not gutters or len(rows) < _ROWS * len(lines):
+    cells = [len(_cells(line)) for line in lines]
+    rows = sum(count > 1 for count in cells)
+    if not gutters or rows < _ROWS * len(lines) or count_notes(lines, cells) == len(lines):
         return [placed]
     label = placed.region.label
     wordy = len(placed.words) > _WORDY * len(lines) * (len(gutters) + 1)

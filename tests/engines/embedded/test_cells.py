@@ -41,6 +41,11 @@ def test_words_beside_values_name_the_rows() -> None:
     assert count_stub(cells_of("place|level|flow", "weir|1.2|3", "ford|2.4|5")) == 1
 
 
+def test_what_stands_under_an_empty_corner_names_the_rows() -> None:
+    assert count_stub(cells_of("|keeper|flow", "1911|Ann|3", "1912|Ben|5")) == 1
+    assert count_stub(cells_of("|keeper|flow", "|Ann|3", "|Ben|5")) == 0
+
+
 def test_columns_of_words_name_no_rows() -> None:
     assert count_stub(cells_of("place|keeper|flow", "weir|Ann|3", "ford|Ben|5")) == 0
     assert count_stub(cells_of("no.|level", "1|1.2", "2|2.4")) == 0
