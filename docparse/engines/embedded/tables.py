@@ -15,6 +15,7 @@ from statistics import median
 
 from docparse.engines.embedded.agreement import agreement
 from docparse.engines.embedded.cells import NUMBER, SpanLines, count_stub, is_small, make_cells
+from docparse.engines.embedded.gutters import split_columns
 from docparse.engines.embedded.half_ruled import half_ruled_slots
 from docparse.engines.embedded.inline import join
 from docparse.engines.embedded.lines import group_lines
@@ -62,6 +63,8 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
         slots = slots and deepen_headers(slots, words, rules)
     if slots is None:
         return None
+    if slots.ruled:
+        slots = split_columns(slots, words)
     filled = _words_by_span(slots, words)
     spans = _trimmed([(span, group_lines(some)) for span, some in filled.items()], slots)
     if not spans:
