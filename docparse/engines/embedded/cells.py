@@ -42,6 +42,11 @@ def is_small(rows: int, columns: int) -> bool:
     return columns == 2 and rows < 5
 
 
+def is_mark(text: str) -> bool:
+    """Tell what can stand before the items of a list."""
+    return bool(_ORDERED.fullmatch(text) or _BULLET.fullmatch(text))
+
+
 def _inline(lines: list[Line]) -> Inline:
     """Join the lines; where several begin like the items of a list, each item begins a line."""
     starts = [i for i, line in enumerate(lines) if _is_item(line)]

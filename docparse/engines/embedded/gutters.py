@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from docparse.engines.embedded.cells import is_mark
 from docparse.engines.embedded.open_rows import pieces_of
 from docparse.engines.embedded.ruled import Slots, Span
 from docparse.schemas import Box, Word
@@ -34,23 +35,23 @@ def split_columns(slots: Slots, words: Sequence[Word]) -> Slots:
 def _gutter(slots: Slots, column: int, words: Sequence[Word]) -> float | None:
     """The middle of the white that parts the texts of a column's own cells."""
     own = [span for span in slots.spans if span[1] == column and span[3] == 1]
-    texts = [_texts(slots, span, words) for span in own]
-    filled = [found for found in texts if found]
-    boxes = sorted((b for found in filled if len(found) > 1 for b in found), key=lambda b: b.x0)
+    filled = [inside for span in own if (inside := _inside(slots, span, words))]
+    texts = [pieces_of(inside, ()) for inside in filled]
+    boxes = sorted((b for found in texts if len(found) > 1 for b in found), key=lambda b: b.x0)
     if len(filled) < _FEWEST or not boxes:
         return None
     end = boxes[0].x1
     for box in boxes[1:]:
         if box.x0 - end > _WIDE * box.height:
             border = (end + box.x0) / 2
-            both = sum(_on_both_sides(found, border) for found in filled)
+            both = sum(_on_both_sides(inside, border) for inside in filled)
             if both >= _FEWEST and both >= _PARTED * len(filled):
                 return border
         end = max(end, box.x1)
     return None
 
 
-def _texts(slots: Slots, span: Span, words: Sequence[Word]) -> list[Box]:
+def _inside(slots: Slots, span: Span, words: Sequence[Word]) -> list[Word]:
     row, column, down, right = span
     cell = Box(
         x0=slots.xs[column],
@@ -58,14 +59,13 @@ def _texts(slots: Slots, span: Span, words: Sequence[Word]) -> list[Box]:
         x1=slots.xs[column + right],
         y1=slots.ys[row + down],
     )
-    inside = [word for word in words if cell.contains(word.box.center)]
-    return pieces_of(inside, ()) if inside else []
+    return [word for word in words if cell.contains(word.box.center)]
 
 
-def _on_both_sides(texts: Sequence[Box], border: float) -> bool:
-    """Tell texts on both sides of a border; the marks of a list's items are none."""
-    left = [box for box in texts if box.x1 < border]
-    return any(box.width > box.height for box in left) and any(box.x0 > border for box in texts)
+def _on_both_sides(words: Sequence[Word], border: float) -> bool:
+    """Tell words on both sides of a border; the marks of a list's items are none."""
+    left = [word for word in words if word.box.x1 < border and not is_mark(word.text)]
+    return bool(left) and any(word.box.x0 > border for word in words)
 
 
 def _split(slots: Slots, column: int, border: float, words: Sequence[Word]) -> Slots:
@@ -76,19 +76,18 @@ def _split(slots: Slots, column: int, border: float, words: Sequence[Word]) -> S
         elif first + width <= column:
             spans.append((row, first, down, width))
         else:
-            texts = _texts(slots, (row, first, down, width), words)
-            spans += _halves((row, first, down, width + 1), column, border, texts)
+            inside = _inside(slots, (row, first, down, width), words)
+            spans += _halves((row, first, down, width + 1), column, border, inside)
     xs = (*slots.xs[: column + 1], border, *slots.xs[column + 1 :])
     return replace(slots, xs=xs, spans=tuple(sorted(spans)))
 
 
-def _halves(span: Span, column: int, border: float, texts: Sequence[Box]) -> list[Span]:
+def _halves(span: Span, column: int, border: float, words: Sequence[Word]) -> list[Span]:
     """The parts of a cell left and right of a new border, or the cell where a text runs over it."""
     row, first, down, width = span
     left = column + 1 - first
-    alone = width == 2
-    if any(box.x0 < border < box.x1 for box in texts) or not (
-        alone or _on_both_sides(texts, border)
-    ):
+    texts = pieces_of(words, ()) if words else []
+    over = any(box.x0 < border < box.x1 for box in texts)
+    if over or not (width == 2 or _on_both_sides(words, border)):
         return [span]
     return [(row, first, down, left), (row, column + 1, down, width - left)]
