@@ -57,18 +57,25 @@ def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Sl
         words: The table's words; when a part of them stands outside the lines the table is not
             fully ruled and None is returned.
     """
-    slots = drawn_slots(region, rules, words)
-    if slots is None:
-        return None
-    inside = slots.frame.expanded(_SNAP)
-    if sum(inside.contains(word.box.center) for word in words) < 0.95 * len(words):
-        return None
-    return slots
+    for closed in (True, False):
+        slots = drawn_slots(region, rules, words, closed=closed)
+        if slots is not None:
+            inside = slots.frame.expanded(_SNAP)
+            if sum(inside.contains(word.box.center) for word in words) >= 0.95 * len(words):
+                return slots
+    return None
 
 
-def drawn_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Slots | None:
-    """Return the cells that lines bound, whatever stands outside them; see `ruled_slots`."""
+def drawn_slots(
+    region: Box, rules: Sequence[Rule], words: Sequence[Word], *, closed: bool = False
+) -> Slots | None:
+    """Return the cells that lines bound, whatever stands outside them; see `ruled_slots`.
+
+    With `closed`, lines outside the region count that close its outer cells.
+    """
     across, down = _near(region, rules)
+    if closed:
+        across, down = _with_closing(across, down, rules)
     borders = _grid(across, down)
     if borders is None:
         return None
@@ -106,7 +113,7 @@ def _with_stub(slots: Slots, words: Sequence[Word]) -> Slots:
 
 def ruled_frame(region: Box, rules: Sequence[Rule]) -> Box | None:
     """Return the outline of the grid of lines in a region, None where there is none."""
-    borders = _grid(*_near(region, rules))
+    borders = _grid(*_with_closing(*_near(region, rules), rules))
     if borders is None:
         return None
     ys, xs = borders
@@ -118,6 +125,12 @@ def _near(region: Box, rules: Sequence[Rule]) -> tuple[list[Box], list[Box]]:
     near = [rule for rule in rules if _touches(region.expanded(_REACH), rule)]
     across = [rule.box for rule in near if rule.horizontal]
     down = [rule.box for rule in near if not rule.horizontal]
+    return across, down
+
+
+def _with_closing(
+    across: list[Box], down: list[Box], rules: Sequence[Rule]
+) -> tuple[list[Box], list[Box]]:
     return (
         [*across, *_closing([r.box for r in rules if r.horizontal], across, down, "y")],
         [*down, *_closing([r.box for r in rules if not r.horizontal], down, across, "x")],
