@@ -19,6 +19,8 @@ _SAME_COLOR = 48
 """Distance in each channel up to which two colours are one to the eye."""
 _COVERED = 0.5
 """Share of a region that a formula must cover to be the one that was asked for."""
+_MOST = 0.5
+"""Share of a table that must stand in a box for it to be the one that is meant."""
 _NEAR = 6.0
 """Points a finger may miss a block by."""
 
@@ -32,17 +34,12 @@ def regions(task: FindLayout, page: Page) -> tuple[Region, ...]:
     )
 
 
-def table(task: ReadTable, page: Page) -> Table:
-    """Return the table that covers most of what was asked about.
-
-    Raises:
-        OutputError: There is none.
-    """
+def table(task: ReadTable, page: Page) -> Table | None:
+    """Return the table most of which stands where it was asked for; None where there is none."""
     found = [block for block in page.blocks if isinstance(block, Table)]
     best = max(found, key=lambda block: block.box.intersection(task.region), default=None)
-    if best is None or best.box.intersection(task.region) <= 0:
-        where = f"in {task.crop.corners} of" if task.crop is not None else "on"
-        raise OutputError(f"no table was found {where} page {page.number}")
+    if best is None or best.box.intersection(task.region) < _MOST * best.box.area:
+        return None
     return best
 
 
@@ -80,6 +77,12 @@ def formula(task: ReadFormula, page: Page, reading: Reading) -> Formula:
         tag=read.tag,
         confidence=1.0,
     )
+
+
+def no_table(task: ReadTable) -> OutputError:
+    """Say that there is none."""
+    where = f"in {task.crop.corners} of" if task.crop is not None else "on"
+    return OutputError(f"no table was found {where} page {task.page.number}")
 
 
 def spotted(task: SpotText, page: Page, words: Sequence[Word]) -> Spotted:
