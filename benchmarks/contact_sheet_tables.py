@@ -8,20 +8,18 @@ each, and OUT/tables.png with all of them. For looking at; nothing is scored.
 from __future__ import annotations
 
 import argparse
-import base64
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from io import BytesIO
 from itertools import chain, islice, zip_longest
 from pathlib import Path
-from subprocess import run
 
 import pymupdf
 from PIL import Image
 
+from benchmarks.browser import as_element, draw_html
 from benchmarks.table_scans import page_truths, scanned
 from benchmarks.truths import SETS
 from docparse import Box, Document, Table, parse_document
@@ -139,31 +137,16 @@ def _cut_out(path: Path, document: Document, table: Table) -> Image.Image:
 def _draw(shown: Sequence[Shown], chromium: str) -> Image.Image:
     figures = "".join(map(_figure, shown))
     rows = -(-len(shown) // _ACROSS)
-    markup = f"<!doctype html><meta charset=utf-8><style>{_STYLE}</style>{figures}{_FIT}"
-    with tempfile.TemporaryDirectory() as folder:
-        page, picture = Path(folder) / "sheet.html", Path(folder) / "sheet.png"
-        page.write_text(markup, "utf-8")
-        size = f"--window-size={_ACROSS * _CELL[0]},{rows * _CELL[1]}"
-        flags = ["--headless", "--no-sandbox", "--hide-scrollbars", "--disable-gpu", size]
-        run(
-            [chromium, *flags, f"--screenshot={picture}", page.as_uri()],
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
-        with Image.open(picture) as image:
-            return image.convert("RGB")
+    size = (_ACROSS * _CELL[0], rows * _CELL[1])
+    return draw_html(f"<style>{_STYLE}</style>{figures}{_FIT}", size, chromium)
 
 
 def _figure(shown: Shown) -> str:
-    png = BytesIO()
-    shown.original.save(png, "PNG")
-    picture = base64.b64encode(png.getvalue()).decode()
     table = shown.table
     facts = f"{shown.name} – {table.rows} × {table.columns}"
     return (
         f"<figure><figcaption>{escape(facts)}</figcaption>"
-        f'<div><img src="data:image/png;base64,{picture}"></div>'
+        f"<div>{as_element(shown.original)}</div>"
         f'<div class="read">{table.to_html()}</div></figure>'
     )
 
