@@ -24,6 +24,12 @@ _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)\]]")
 _RELATIONS = frozenset("=<>≤≥≈≠≡∼∈⊂→⇒∝")
 _LINE_GAP = 0.62
 """The same where the layout model saw displays on both sides of it."""
+_SIDEWAYS = 24.0
+"""Type sizes between the end of a line and the beginning of the next, which is set to the right."""
+_APART = 1.3
+"""Type sizes of white space between two displays the layout model took for one."""
+_TALL = 1.7
+"""Height of a sign in type sizes, from which the lines beside it are its own."""
 _ROW_GAP = 0.8
 """Type sizes between the lines of one display."""
 
@@ -47,6 +53,7 @@ def settle_displays(
     settled = [part for region in settled for part in _without_prose(region, words)]
     settled = [_as_display(_as_text(region, words), words) for region in settled]
     settled = _with_numbers(_whole(_unnotched(settled, words), words), words)
+    settled = [part for region in settled for part in _apart(region, words)]
     settled = _with_strays(settled, words)
     shut = [region.box for region in settled if region.label in {"formula", "picture"}]
     if not shut:
@@ -70,11 +77,12 @@ def _without_prose(region: Region, words: Sequence[Word]) -> list[Region]:
     """Part the lines of text above and below a display from it."""
     if region.label != "formula":
         return [region]
-    lines = group_lines(_inside(region, words))
+    mine = _inside(region, words)
+    lines = group_lines(mine)
     first, last = 0, len(lines)
-    while first < last and _is_sentence(lines[first].words):
+    while first < last and _is_sentence(lines[first], mine):
         first += 1
-    while last > first and _is_sentence(lines[last - 1].words):
+    while last > first and _is_sentence(lines[last - 1], mine):
         last -= 1
     if first == last or last - first == len(lines):
         return [region]
@@ -86,15 +94,23 @@ def _without_prose(region: Region, words: Sequence[Word]) -> list[Region]:
     return [_part(region, label, own) for label, own in parts if own]
 
 
-def _is_sentence(words: Sequence[Word]) -> bool:
-    """Tell a line of text, formulas in it or not."""
+def _is_sentence(line: Line, words: Sequence[Word]) -> bool:
+    """Tell a line of text, formulas in it or not; not one beside a tall brace."""
+    if any(
+        word.box.height > _TALL * line.size and word.box.y0 < line.box.center[1] < word.box.y1
+        for word in words
+    ):
+        return False
     plain = [
-        w for w in words if len(w.text) > 1 and w.text[0].isalpha() and not is_mathematical(w.font)
+        word
+        for word in line.words
+        if len(word.text) > 1
+        and word.text[0].isalpha()
+        and word.text.strip(".,;:()").lower() not in FUNCTIONS
+        and not is_mathematical(word.font)
     ]
-    plain = [w for w in plain if w.text.strip(".,;:()").lower() not in FUNCTIONS]
-    return len(plain) > 2 and sum(len(w.text) for w in plain) > 0.5 * sum(
-        len(w.text) for w in words
-    )
+    letters = sum(len(word.text) for word in line.words)
+    return len(plain) > 2 and sum(len(word.text) for word in plain) > 0.5 * letters
 
 
 def _with_displays(region: Region, words: Sequence[Word]) -> list[Region]:
@@ -218,7 +234,11 @@ def _whole(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
         mine = _inside(region, words)
         size = max((word.size for word in mine), default=10.0)
         host = next(
-            (i for i, other in enumerate(whole) if _is_line_of(region, mine, other, size, words)),
+            (
+                i
+                for i, other in enumerate(whole)
+                if _is_line_of(region, mine, other, size, words, regions)
+            ),
             None,
         )
         if host is None:
@@ -235,19 +255,36 @@ def _whole(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
 
 
 def _is_line_of(
-    region: Region, mine: Sequence[Word], other: Region, size: float, words: Sequence[Word]
+    region: Region,
+    mine: Sequence[Word],
+    other: Region,
+    size: float,
+    words: Sequence[Word],
+    regions: Sequence[Region],
 ) -> bool:
     labels = {region.label, other.label}
     if "formula" not in labels or not labels <= {"formula", "text"}:
         return False
     gap = region.box.y0 - other.box.y1
     apart = max(region.box.x0, other.box.x0) - min(region.box.x1, other.box.x1)
-    if not -size < gap < _ROW_GAP * size or apart > (6 * size if labels == {"formula"} else 0):
+    below = region.box.y0 > other.box.center[1]
+    if not -size < gap < _ROW_GAP * size or not below or apart > _SIDEWAYS * size:
+        return False
+    if apart > 0 and (labels != {"formula"} or not _share_a_column(region, other, regions)):
         return False
     if labels == {"formula"}:
         return gap < _LINE_GAP * size
     line = mine if region.label == "text" else _inside(other, words)
     return 0 < len(line) < 40 and _only_signs(line)
+
+
+def _share_a_column(one: Region, other: Region, regions: Sequence[Region]) -> bool:
+    """Tell regions side by side that a text runs over or under both of."""
+    left = max(one.box.x0, other.box.x0)
+    right = min(one.box.x1, other.box.x1)
+    return any(
+        text.label == "text" and text.box.x0 < right < left < text.box.x1 for text in regions
+    )
 
 
 def _only_signs(words: Sequence[Word]) -> bool:
@@ -256,6 +293,24 @@ def _only_signs(words: Sequence[Word]) -> bool:
         len(bare) > 3 and bare.isalpha() and bare not in FUNCTIONS
         for bare in (word.text.strip(".,;:()") for word in words)
     )
+
+
+def _apart(region: Region, words: Sequence[Word]) -> list[Region]:
+    """Part displays with wide white space between them."""
+    if region.label != "formula":
+        return [region]
+    mine = sorted(_inside(region, words), key=lambda word: word.box.y0)
+    size = max((word.size for word in mine), default=10.0)
+    parts: list[list[Word]] = []
+    bottom = float("-inf")
+    for word in mine:
+        if not parts or word.box.y0 - bottom > _APART * size:
+            parts.append([])
+        parts[-1].append(word)
+        bottom = max(bottom, word.box.y1)
+    if len(parts) < 2:
+        return [region]
+    return [_part(region, "formula", group_lines(part)) for part in parts]
 
 
 def _with_numbers(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
