@@ -16,6 +16,7 @@ from docparse.engines.embedded.formulas.page import PageFormulas, is_formula, is
 from docparse.engines.embedded.formulas.signs import is_mathematical
 from docparse.engines.embedded.lines import Line, group_lines
 from docparse.engines.embedded.regions import Label, Region
+from docparse.engines.embedded.word_index import WordIndex
 from docparse.schemas import Box, Word
 
 _DECORATION = frozenset("•◦▪▫‣●○■□∙·◆▶➢✓*–—-")
@@ -49,19 +50,20 @@ def settle_displays(
     """
     if formulas is None:
         return words, list(regions)
-    settled = [part for region in regions for part in _with_displays(region, words)]
-    settled = [part for region in settled for part in _without_prose(region, words)]
-    settled = [_as_display(_as_text(region, words), words) for region in settled]
-    settled = _with_numbers(_whole(_unnotched(settled, words), words), words)
-    settled = [part for region in settled for part in _apart(region, words)]
-    settled = _with_strays(settled, words)
+    index = WordIndex(words)
+    settled = [part for region in regions for part in _with_displays(region, index)]
+    settled = [part for region in settled for part in _without_prose(region, index)]
+    settled = [_as_display(_as_text(region, index), index) for region in settled]
+    settled = _with_numbers(_whole(_unnotched(settled, index), index), index)
+    settled = [part for region in settled for part in _apart(region, index)]
+    settled = _with_strays(settled, index)
     shut = [region.box for region in settled if region.label in {"formula", "picture"}]
     if not shut:
         return formulas.mark(words), settled
     inside = [any(box.contains(word.box.center) for box in shut) for word in words]
     running = [word for word, shut_in in zip(words, inside, strict=True) if not shut_in]
     marked = formulas.mark(running)
-    if len(marked) == len(running):
+    if not any(word.math for word in marked):
         return words, settled
     return (
         *marked,
@@ -69,15 +71,11 @@ def settle_displays(
     ), settled
 
 
-def _inside(region: Region, words: Sequence[Word]) -> list[Word]:
-    return [word for word in words if region.box.contains(word.box.center)]
-
-
-def _without_prose(region: Region, words: Sequence[Word]) -> list[Region]:
+def _without_prose(region: Region, words: WordIndex) -> list[Region]:
     """Part the lines of text above and below a display from it."""
     if region.label != "formula":
         return [region]
-    mine = _inside(region, words)
+    mine = words.inside(region.box)
     lines = group_lines(mine)
     first, last = 0, len(lines)
     while first < last and _is_sentence(lines[first], mine):
@@ -113,11 +111,11 @@ def _is_sentence(line: Line, words: Sequence[Word]) -> bool:
     return len(plain) > 2 and sum(len(word.text) for word in plain) > 0.5 * letters
 
 
-def _with_displays(region: Region, words: Sequence[Word]) -> list[Region]:
+def _with_displays(region: Region, words: WordIndex) -> list[Region]:
     """Part the displays in a text from the lines above and below them."""
     if region.label not in {"text", "list-item"}:
         return [region]
-    lines = group_lines(_inside(region, words))
+    lines = group_lines(words.inside(region.box))
     if not any(has_signs(line.words) for line in lines):
         return [region]
     left = min(line.box.x0 for line in lines)
@@ -134,7 +132,7 @@ def _with_displays(region: Region, words: Sequence[Word]) -> list[Region]:
 
 
 def _is_display_line(line: Line, left: float) -> bool:
-    """Tell a line of nothing but signs, set in from the left; its number may stand at the margin."""
+    """Tell a line of nothing but signs, set in from the left; its number may be at the margin."""
     size = max(line.size, 6.0)
     words = list(line.words)
     for count in range(1, min(4, len(words))):
@@ -156,11 +154,11 @@ def _part(region: Region, label: Label, lines: Sequence[Line]) -> Region:
     return replace(region, label=label, box=Box.around(boxes), lines=boxes)
 
 
-def _as_text(region: Region, words: Sequence[Word]) -> Region:
+def _as_text(region: Region, words: WordIndex) -> Region:
     """Take a formula that is mostly words, and begins with words, for text."""
     if region.label != "formula":
         return region
-    mine = _inside(region, words)
+    mine = words.inside(region.box)
     if not mine or is_formula(mine):
         return region
     begins = group_lines(mine)[0].words[:4]
@@ -168,16 +166,16 @@ def _as_text(region: Region, words: Sequence[Word]) -> Region:
     return region if signs else replace(region, label="text")
 
 
-def _as_display(region: Region, words: Sequence[Word]) -> Region:
+def _as_display(region: Region, words: WordIndex) -> Region:
     """Take text, or a picture, that is nothing but a formula on lines of its own for a display."""
     if region.label not in {"text", "picture"} or region.drawn:
         return region
-    mine = _inside(region, words)
+    mine = words.inside(region.box)
     if not 2 < len(mine) < 60 or not has_signs(mine) or not _only_signs(mine):
         return region
     if _is_item(mine[0]):
         return region
-    if not any(word.text in _RELATIONS for word in mine) or not _stands_alone(mine, words):
+    if not any(word.text in _RELATIONS for word in mine) or not _stands_alone(mine, words.words):
         return region
     return replace(region, label="formula")
 
@@ -195,12 +193,12 @@ def _stands_alone(mine: Sequence[Word], words: Sequence[Word]) -> bool:
     )
 
 
-def _unnotched(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
+def _unnotched(regions: Sequence[Region], words: WordIndex) -> list[Region]:
     """Give text the ends of its lines that a tall sign made a region of their own."""
     texts = [region for region in regions if region.label == "text"]
     kept = list(regions)
     for part in texts:
-        mine = _inside(part, words)
+        mine = words.inside(part.box)
         host = next((text for text in texts if _goes_on(text, part, mine, words)), None)
         if host is None or host not in kept:
             continue
@@ -210,7 +208,7 @@ def _unnotched(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]
     return kept
 
 
-def _goes_on(text: Region, part: Region, mine: Sequence[Word], words: Sequence[Word]) -> bool:
+def _goes_on(text: Region, part: Region, mine: Sequence[Word], words: WordIndex) -> bool:
     """Tell a part of one line that begins where a line of a text ends, or ends where it begins."""
     if text is part or not mine or part.box.height > 0.6 * text.box.height:
         return False
@@ -223,15 +221,15 @@ def _goes_on(text: Region, part: Region, mine: Sequence[Word], words: Sequence[W
     return any(
         round(word.baseline) in baselines
         and max(part.box.x0 - word.box.x1, word.box.x0 - part.box.x1) < 0.8 * size
-        for word in _inside(text, words)
+        for word in words.inside(text.box)
     )
 
 
-def _whole(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
+def _whole(regions: Sequence[Region], words: WordIndex) -> list[Region]:
     """Join displays that are the lines of one, and take in text that is a line of theirs."""
     whole: list[Region] = []
     for region in sorted(regions, key=lambda region: region.box.y0):
-        mine = _inside(region, words)
+        mine = words.inside(region.box)
         size = max((word.size for word in mine), default=10.0)
         host = next(
             (
@@ -259,7 +257,7 @@ def _is_line_of(
     mine: Sequence[Word],
     other: Region,
     size: float,
-    words: Sequence[Word],
+    words: WordIndex,
     regions: Sequence[Region],
 ) -> bool:
     labels = {region.label, other.label}
@@ -274,7 +272,7 @@ def _is_line_of(
         return False
     if labels == {"formula"}:
         return gap < _LINE_GAP * size
-    line = mine if region.label == "text" else _inside(other, words)
+    line = mine if region.label == "text" else words.inside(other.box)
     return 0 < len(line) < 40 and _only_signs(line)
 
 
@@ -295,11 +293,11 @@ def _only_signs(words: Sequence[Word]) -> bool:
     )
 
 
-def _apart(region: Region, words: Sequence[Word]) -> list[Region]:
+def _apart(region: Region, words: WordIndex) -> list[Region]:
     """Part displays with wide white space between them."""
     if region.label != "formula":
         return [region]
-    mine = sorted(_inside(region, words), key=lambda word: word.box.y0)
+    mine = sorted(words.inside(region.box), key=lambda word: word.box.y0)
     size = max((word.size for word in mine), default=10.0)
     parts: list[list[Word]] = []
     bottom = float("-inf")
@@ -313,13 +311,13 @@ def _apart(region: Region, words: Sequence[Word]) -> list[Region]:
     return [_part(region, "formula", group_lines(part)) for part in parts]
 
 
-def _with_numbers(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
+def _with_numbers(regions: Sequence[Region], words: WordIndex) -> list[Region]:
     """Give displays the numbers that stand beside them as regions of their own."""
     displays = [i for i, region in enumerate(regions) if region.label == "formula"]
     kept = list(regions)
     gone: set[int] = set()
     for index, region in enumerate(regions):
-        mine = _inside(region, words)
+        mine = words.inside(region.box)
         if region.label not in {"text", "formula"} or not mine or not is_number(mine):
             continue
         for display in displays:
@@ -335,11 +333,12 @@ def _with_numbers(regions: Sequence[Region], words: Sequence[Word]) -> list[Regi
     return [region for index, region in enumerate(kept) if index not in gone]
 
 
-def _with_strays(regions: Sequence[Region], words: Sequence[Word]) -> list[Region]:
+def _with_strays(regions: Sequence[Region], words: WordIndex) -> list[Region]:
     """Give displays the signs close above and below them that are in no region."""
-    homeless = [word for word in words if not any(r.box.contains(word.box.center) for r in regions)]
+    housed = {id(word) for region in regions for word in words.inside(region.box)}
+    homeless = [word for word in words.words if id(word) not in housed]
     return [
-        region if region.label != "formula" else _grown(region, homeless, _inside(region, words))
+        region if region.label != "formula" else _grown(region, homeless, words.inside(region.box))
         for region in regions
     ]
 

@@ -199,7 +199,19 @@ _NAMES = dict(
 _AMS_SYMBOLS = {"diamond": "◊", "diamondsolid": "⧫", "star": "★", "square": "□"}
 """What the names mean in the AMS's first symbol font."""
 _PLAIN = str.maketrans(
-    {"∆": "Δ", "µ": "μ", "Ω": "Ω", "∥": "‖", "⋅": "·", "∙": "·", "⃝": "◯", "ħ": "ℏ", "∶": ":", "⊧": "⊨", "∣": "|"}
+    {
+        "∆": "Δ",
+        "µ": "μ",
+        "Ω": "Ω",
+        "∥": "‖",
+        "⋅": "·",
+        "∙": "·",
+        "⃝": "◯",
+        "ħ": "ℏ",
+        "∶": ":",
+        "⊧": "⊨",
+        "∣": "|",
+    }
 )
 """Characters that look the same, as one."""
 

@@ -1,7 +1,8 @@
-"""What tables cost: `python -m benchmarks.table_cost`, on the pages of the sample article.
+"""What tables and formulas cost: `python -m benchmarks.costs`, on the pages of the sample article.
 
-Every step that is there for tables is timed where it is called, PyMuPDF's grid model among them,
-and set against the rest of the time of its page. The first round, which loads models, is left out.
+Every step that is there for one of them is timed where it is called, PyMuPDF's grid model among
+them, and set against the rest of the time of its page. The first round, which loads models, is
+left out.
 """
 
 from __future__ import annotations
@@ -16,17 +17,21 @@ from statistics import median
 from typing import Any
 
 from benchmarks.provenance import head
-from docparse import Table, parse_pages
+from docparse import Formula, Table, parse_pages
 
 _SAMPLE = Path(__file__).parent.parent / "examples" / "samples" / "article.pdf"
-_RESULT = Path(__file__).parent / "results" / "table_cost.md"
+_RESULT = Path(__file__).parent / "results" / "costs.md"
 _ROUNDS = 7
 _STEPS = (
     ("docparse.engines.embedded.engine", "with_grids"),
     ("docparse.engines.embedded.engine", "complete_tables"),
     ("docparse.engines.embedded.engine", "divide"),
     ("docparse.engines.embedded.blocks", "read_table"),
+    ("docparse.engines.embedded.engine", "settle_displays"),
+    ("docparse.engines.embedded.blocks", "_formula"),
 )
+_OF_FORMULAS = frozenset({"settle_displays", "_formula"})
+"""The steps that are there for formulas; the others are for tables."""
 _GRID_MODELS = "pymupdf.layout.onnx"
 
 
@@ -59,17 +64,20 @@ def main() -> int:
     for kind in _grid_models():
         kind.predict = watch.around("grid model", kind.predict)
     pages: dict[int, list[tuple[float, dict[str, float]]]] = defaultdict(list)
-    tables: dict[int, int] = {}
+    counts: dict[int, tuple[int, int]] = {}
     for _ in range(_ROUNDS):
         began = time.perf_counter()
         for page in parse_pages(_SAMPLE):
             whole = time.perf_counter() - began
             pages[page.number].append((whole, dict(watch.seconds)))
-            tables[page.number] = sum(isinstance(block, Table) for block in page.blocks)
+            counts[page.number] = (
+                sum(isinstance(block, Table) for block in page.blocks),
+                sum(isinstance(block, Formula) for block in page.blocks),
+            )
             watch.seconds.clear()
             began = time.perf_counter()
-    report = head("What tables cost", "benchmarks.table_cost", ("pymupdf",))
-    report += "\n" + "\n".join(_rows(pages, tables)) + "\n"
+    report = head("What tables and formulas cost", "benchmarks.costs", ("pymupdf",))
+    report += "\n" + "\n".join(_rows(pages, counts)) + "\n"
     _RESULT.write_text(report, "utf-8")
     print(report)
     return 0
@@ -86,24 +94,30 @@ def _grid_models() -> Iterator[type]:
 
 
 def _rows(
-    pages: dict[int, list[tuple[float, dict[str, float]]]], tables: dict[int, int]
+    pages: dict[int, list[tuple[float, dict[str, float]]]], counts: dict[int, tuple[int, int]]
 ) -> Iterator[str]:
     names = ["grid model", *(name for _, name in _STEPS)]
-    yield "| page | tables | page ms | " + " | ".join(names) + " | tables add |"
-    yield "|---" * (len(names) + 4) + "|"
-    rest = added = 0.0
+    heads = ["page", "tables", "displays", "page ms", *names, "tables add", "formulas add"]
+    yield f"| {' | '.join(heads)} |"
+    yield "|---" * len(heads) + "|"
+    rest = 0.0
+    added = {"tables": 0.0, "formulas": 0.0}
     for number, rounds in pages.items():
         whole = median(seconds for seconds, _ in rounds)
-        parts = [median(steps.get(name, 0.0) for _, steps in rounds) for name in names]
-        own = sum(parts)
-        rest, added = rest + whole - own, added + own
-        cells = " | ".join(f"{1000 * part:.1f}" for part in parts)
-        yield (
-            f"| {number} | {tables[number]} | {1000 * whole:.0f} | {cells} | "
-            f"{100 * own / (whole - own):.0f} % |"
-        )
+        parts = {name: median(steps.get(name, 0.0) for _, steps in rounds) for name in names}
+        formulas = sum(part for name, part in parts.items() if name in _OF_FORMULAS)
+        tables = sum(parts.values()) - formulas
+        own = whole - tables - formulas
+        rest += own
+        added["tables"] += tables
+        added["formulas"] += formulas
+        shares = (f"{100 * part / own:.0f} %" for part in (tables, formulas))
+        times = (f"{1000 * part:.1f}" for part in parts.values())
+        cells = (number, *counts[number], f"{1000 * whole:.0f}", *times, *shares)
+        yield f"| {' | '.join(map(str, cells))} |"
     yield ""
-    yield f"All pages: tables add {100 * added / rest:.0f} % to the rest of the time."
+    sums = " and ".join(f"{name} {100 * part / rest:.0f} %" for name, part in added.items())
+    yield f"All pages: to the rest of the time add {sums}."
 
 
 if __name__ == "__main__":
