@@ -134,14 +134,18 @@ def _with_displays(region: Region, words: WordIndex) -> list[Region]:
 def _is_display_line(line: Line, left: float) -> bool:
     """Tell a line of nothing but signs, set in from the left; its number may be at the margin."""
     size = max(line.size, 6.0)
-    words = list(line.words)
-    for count in range(1, min(4, len(words))):
-        gap = words[count].box.x0 - words[count - 1].box.x1
-        if gap > size and is_number(words[:count]):
-            words = words[count:]
-            break
+    words = _without_number(line.words)
     set_in = min(word.box.x0 for word in words) > left + 1.4 * size
     return set_in and _only_signs(words) and not _is_item(words[0])
+
+
+def _without_number(words: Sequence[Word]) -> Sequence[Word]:
+    """The words of a line without the number of a display at its beginning."""
+    for count in range(1, min(4, len(words))):
+        gap = words[count].box.x0 - words[count - 1].box.x1
+        if gap > words[0].size and is_number(words[:count]):
+            return words[count:]
+    return words
 
 
 def _is_item(word: Word) -> bool:
@@ -173,7 +177,7 @@ def _as_display(region: Region, words: WordIndex) -> Region:
     mine = words.inside(region.box)
     if not 2 < len(mine) < 60 or not has_signs(mine) or not _only_signs(mine):
         return region
-    if _is_item(mine[0]):
+    if _is_item(_without_number(mine)[0]):
         return region
     if not any(word.text in _RELATIONS for word in mine) or not _stands_alone(mine, words.words):
         return region

@@ -109,13 +109,14 @@ class PageFormulas:
         return [*(word for word in words if id(word) not in chosen), *marked]
 
     def _glyphs_of(self, words: Sequence[Word], frame: Box) -> list[Glyph]:
-        """The glyphs in a box that are part of the words in it, or of none; accents above it too."""
+        """The glyphs in a box that are part of the words in it, or of none; accents over it too."""
         mine = {(word.text, word.box.corners) for word in words}
         found: list[Glyph] = []
         for glyph in self._glyphs:
             if _is_at(glyph, frame, 6.0) and (_is_at(glyph, frame, 1.0) or is_accent(glyph)):
                 owner = self._owner(glyph)
-                if owner is None or (owner.text, owner.box.corners) in mine:
+                own = owner is None or (owner.text, owner.box.corners) in mine
+                if own or any(is_part(glyph, word) for word in words):
                     found.append(glyph)
         return found
 
