@@ -11,11 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pymupdf import mupdf
-
 from docparse.schemas import Box, Word
 from docparse.sources.bitmap_fonts import Metric, TexFont, recognise
-from docparse.sources.mupdf import pymupdf
+from docparse.sources.mupdf import mupdf, pymupdf
 
 _PREFIX = re.compile(r"^[A-Z]{6}\+")
 _ENCODED = re.compile(r"-Identity-[HV]$")

@@ -147,43 +147,14 @@ NEGATED = {
 }
 """Characters with a stroke through them, where it is not `\\not` and the character."""
 
-FUNCTIONS = frozenset(
-    [
-        "arccos",
-        "arcsin",
-        "arctan",
-        "arg",
-        "cos",
-        "cosh",
-        "cot",
-        "coth",
-        "csc",
-        "deg",
-        "det",
-        "dim",
-        "exp",
-        "gcd",
-        "hom",
-        "inf",
-        "ker",
-        "lg",
-        "lim",
-        "ln",
-        "log",
-        "max",
-        "min",
-        "sec",
-        "sin",
-        "sinh",
-        "sup",
-        "tan",
-        "tanh",
-        "Pr",
-    ]
+_FUNCTION_LIST = (
+    "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim "
+    "ln log max min sec sin sinh sup tan tanh Pr"
 )
+FUNCTIONS = frozenset(_FUNCTION_LIST.split())
 """Operators LaTeX has by name."""
 LIMIT_FUNCTIONS = frozenset(
-    ["det", "gcd", "inf", "lim", "max", "min", "sup", "Pr", "limsup", "liminf"]
+    {"det", "gcd", "inf", "lim", "max", "min", "sup", "Pr", "limsup", "liminf"}
 )
 """Those whose index stands below them in a display."""
 
