@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from docparse.engines.embedded.formulas.cells import Cell
 from docparse.engines.embedded.formulas.items import Item, around, joined
-from docparse.engines.embedded.formulas.writing import Cell, phrases, words, write_row
+from docparse.engines.embedded.formulas.words import phrases, words
+from docparse.engines.embedded.formulas.writing import write_row
 
 AXIS = 0.25
 """Height of the axis over the baseline, in type sizes (Computer Modern: 0.25, others to 0.28)."""
