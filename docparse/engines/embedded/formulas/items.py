@@ -198,6 +198,11 @@ def joined(
     )
 
 
+def is_among(item: Item, items: Iterable[Item]) -> bool:
+    """Tell whether an item itself, not one like it, is among others."""
+    return any(item is other for other in items)
+
+
 def without(items: Sequence[Item], taken: Iterable[Item], *added: Item) -> list[Item]:
     """Return the items without those taken, and with the ones added."""
     gone = {id(item) for item in taken}

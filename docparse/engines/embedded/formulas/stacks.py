@@ -6,14 +6,11 @@ its sign or its line reaches over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from docparse.engines.embedded.formulas.commands import ACCENTS, WIDE_ACCENTS
-from docparse.engines.embedded.formulas.items import Item, joined, without
-
-Reader = Callable[[Sequence[Item]], Item]
-"""Reads items that stand in one row."""
+from docparse.engines.embedded.formulas.items import Item, Reader, joined, without
 
 _NEAR = 0.42
 """Type sizes between an accent and what it stands on."""
