@@ -101,9 +101,16 @@ COMMANDS |= {
     "⅁": r"\Game",
     "’": "'",
 }
-ROLES |= dict.fromkeys("([{", "open") | dict.fromkeys(")]}", "close")
-ROLES |= dict.fromkeys("|‖⏐", "fence") | dict.fromkeys(",;", "punct")
-ROLES |= dict.fromkeys("+−-∗/", "bin") | dict.fromkeys("=<>:", "rel")
+_PLAIN: dict[Role, str] = {
+    "open": "([{",
+    "close": ")]}",
+    "fence": "|‖⏐",
+    "punct": ",;",
+    "bin": "+−-∗/",
+    "rel": "=<>:",
+}
+"""Signs that need no command, or none of their own."""
+ROLES |= {_sign: _role for _role, _signs in _PLAIN.items() for _sign in _signs}
 
 ACCENTS = {
     "\u0302": "hat",

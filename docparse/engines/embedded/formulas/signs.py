@@ -146,7 +146,7 @@ def _plain(known: str) -> tuple[str, Style]:
     if known in _LETTERS_APART:
         return _LETTERS_APART[known], "it"
     called = unicodedata.name(known, "")
-    style = next((style for prefix, style in _ALPHABETS if called.startswith(prefix)), "")
+    style: Style = next((style for prefix, style in _ALPHABETS if called.startswith(prefix)), "")
     if not style:
         return known, ""
     if "SYMBOL" in called:

@@ -97,8 +97,8 @@ def _sign(item: Item) -> str:
 
 def _decomposed(char: str) -> str:
     """A sign that Unicode has struck out as a whole, by the one that is struck; others stay."""
-    plain, *marks = unicodedata.normalize("NFD", char)
-    return struck(plain) if marks == [_STROKE] else char
+    parts = unicodedata.normalize("NFD", char)
+    return struck(parts[0]) if parts[1:] == _STROKE else char
 
 
 def _letter(item: Item, command: str) -> str:
