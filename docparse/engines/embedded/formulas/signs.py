@@ -68,7 +68,7 @@ _ALPHABETS: tuple[tuple[str, Style], ...] = (
     ("DOUBLE-STRUCK ", "bb"),
 )
 _UPRIGHT_CODE = re.compile(r"uni0[0-9A-F]{3}$")
-"""How fonts that name italic letters by Unicode's mathematical alphabets name their upright ones."""
+"""The name of an upright letter in fonts that name italic ones by Unicode's alphabets."""
 _WIDE = re.compile(r"(?:hat|tilde)(?:(?:more)?wide|\d|ultime)")
 _KEPT = frozenset("ℓ℘ℏℜℑℵ")
 """Letters of Unicode's letter-like symbols that LaTeX has by name."""
