@@ -35,7 +35,10 @@ _MATH_ROLES = frozenset({"rel", "op", "integral"})
 _MATH_STYLES = frozenset({"bb", "cal", "scr", "frak", "bi"})
 """Alphabets nothing but formulas is set in."""
 _NAME_STYLES = frozenset({"up", "sf"})
-_MORE_NAMES = "mod bmod sgn diag tr Tr rank span supp erf lcm id Var Cov argmax argmin sech csch arcsinh const"
+_MORE_NAMES = (
+    "mod bmod sgn diag tr Tr rank span supp erf lcm id Var Cov argmax argmin sech csch arcsinh "
+    "const"
+)
 _NAMES = FUNCTIONS | frozenset(_MORE_NAMES.split())
 """Words that are names of functions in formulas."""
 _ITALIC = re.compile(r"Ital|Obli|CMTI|CMSL|SFTI")
