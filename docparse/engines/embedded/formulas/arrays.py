@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from docparse.engines.embedded.formulas.bands import COLUMN_GAP, grid, row_bands, type_size
 from docparse.engines.embedded.formulas.baselines import FULL, is_one_row, strays
@@ -34,7 +33,7 @@ _ROUNDS = 8
 _OPENING = frozenset({"open", "fence"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Table:
     """Rows of cells, read; None for a cell without anything in it."""
 
@@ -45,7 +44,7 @@ class _Table:
         """Its signs, row by row."""
         return tuple(sign for row in self.rows for cell in row if cell for sign in cell.signs)
 
-    @cached_property
+    @property
     def body(self) -> str:
         """Its LaTeX without what begins and ends it."""
         lines = (" & ".join(cell.latex if cell else "" for cell in row) for row in self.rows)

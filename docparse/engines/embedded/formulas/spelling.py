@@ -57,8 +57,8 @@ def struck(char: str) -> str:
     return NEGATED.get(char, r"\not" + COMMANDS.get(char, char))
 
 
-def escaped(text: str) -> str:
-    """Return text with LaTeX's own signs escaped and its ligatures dissolved."""
+def _escaped(text: str) -> str:
+    """Text with LaTeX's own signs escaped and its ligatures dissolved."""
     plain = "".join(unicodedata.normalize("NFKC", c) if c in _LIGATURES else c for c in text)
     return _SPECIAL.sub(r"\\\1", plain)
 
@@ -125,7 +125,7 @@ def _word(place: Place) -> str:
     commands = _TEXT_COMMANDS if several or (style == "bf" and len(spelt) > 3) else _WORD_COMMANDS
     apart = several and style in {"up", "bf", "ti"}
     space = " " if apart and place.space_before > _MATH_SPACE * place.size else ""
-    return rf"\{commands.get(style, 'text')}{{{space}{escaped(spelt)}}}"
+    return rf"\{commands.get(style, 'text')}{{{space}{_escaped(spelt)}}}"
 
 
 def _operator(place: Place) -> str:
@@ -140,7 +140,7 @@ def _operator(place: Place) -> str:
         return ""
     called = place.after is not None and place.after.item.kind in _ARGUMENTS
     named = called and len(spelt) > 2 and spelt.islower()
-    return rf"\{'operatorname' if named else 'mathrm'}{{{escaped(spelt)}}}"
+    return rf"\{'operatorname' if named else 'mathrm'}{{{_escaped(spelt)}}}"
 
 
 def _stands_apart(place: Place) -> bool:

@@ -240,14 +240,15 @@ def _with_strays(rows: Sequence[Row], strays: Iterable[Glyph]) -> list[Row]:
     for glyph in strays:
         at = next((i for i, row in enumerate(grown) if _is_within(glyph, row)), None)
         if at is not None:
-            row = grown[at]
-            full = glyph.size > _SMALL * row.size and _is_level(glyph, row)
-            grown[at] = (
-                replace(row, main=(*row.main, glyph))
-                if full
-                else replace(row, small=(*row.small, glyph))
-            )
+            grown[at] = _joined(grown[at], glyph)
     return grown
+
+
+def _joined(row: Row, glyph: Glyph) -> Row:
+    """The row with one glyph more, in full size or at it."""
+    if glyph.size > _SMALL * row.size and _is_level(glyph, row):
+        return replace(row, main=(*row.main, glyph))
+    return replace(row, small=(*row.small, glyph))
 
 
 def _is_within(glyph: Glyph, row: Row) -> bool:

@@ -23,10 +23,8 @@ _PRIME_MARKS = {"’": "'", "′": "'", "″": "''", "‴": "'''"}
 _OPERATORS = frozenset({"op", "integral"})
 _RIGHTWARDS, _LEFTWARDS = frozenset("→⟶"), frozenset("←⟵")
 _LONG = frozenset("⟶⟵")
-_SELF_BRACED = (
-    *(r"\sqrt", r"\frac", r"\left", r"\begin"),
-    *(r"\hat", r"\wide", r"\bar", r"\overline", r"\tilde", r"\vec", r"\dot"),
-)
+_SELF_BRACED_LIST = r"\sqrt \frac \left \begin \hat \wide \bar \overline \tilde \vec \dot"
+_SELF_BRACED = tuple(_SELF_BRACED_LIST.split())
 """Beginnings of blocks that scripts belong to as a whole, whatever is in them."""
 _QUADS = ((1.75, r"\qquad "), (0.85, r"\quad "))
 """Type sizes of white space from which a command makes it."""
