@@ -37,8 +37,8 @@ def save_figures(
         linked_from: Folder of the files that will link them.
 
     Returns:
-        The document, the `image` of what was cut out set to the path from `linked_from`, with forward
-        slashes.
+        The document, the `image` of what was cut out set to the path from `linked_from`, with
+        forward slashes.
     """
     images: dict[str, str] = {}
     problems: list[str] = []

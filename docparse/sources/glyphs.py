@@ -123,8 +123,8 @@ class FontPrograms:
         if not data:
             return _Program(None)
         try:
-            # its annotations name the length C wants, which the binding takes from the bytes
-            buffer = mupdf.fz_new_buffer_from_copied_data(data)  # type: ignore[call-arg]
+            copied: Any = mupdf.fz_new_buffer_from_copied_data  # annotated with C's arguments
+            buffer = copied(data)
             return _Program(mupdf.fz_new_font_from_buffer(None, buffer, 0, 1))
         except Exception:  # a damaged program leaves the text layer's boxes
             return _Program(None)

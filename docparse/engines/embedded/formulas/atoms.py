@@ -10,21 +10,9 @@ from typing import Literal
 
 from docparse.engines.embedded.formulas.commands import ACCENTS, FUNCTIONS, ROLES
 from docparse.engines.embedded.formulas.signs import Style, is_mathematical, sign
-from docparse.engines.embedded.formulas.text_rows import Row, is_accent, is_part, owners, text_rows
+from docparse.engines.embedded.formulas.text_rows import Row, is_accent, text_rows
 from docparse.schemas import Rule, Word
 from docparse.sources.glyphs import Glyph
-
-__all__ = [
-    "Atom",
-    "Kind",
-    "TextLine",
-    "has_signs",
-    "is_accent",
-    "is_italic",
-    "is_part",
-    "owners",
-    "text_lines",
-]
 
 Kind = Literal["sure", "digit", "op", "open", "close", "punct", "name", "word", "small"]
 

@@ -290,7 +290,9 @@ def _share_a_column(one: Region, other: Region, regions: Sequence[Region]) -> bo
 
 
 def _only_signs(words: Sequence[Word]) -> bool:
-    """Tell words of a formula from those of any sentence, however short."""
+    """Tell words of a formula from those of any sentence, however short, and from program text."""
+    if sum(word.monospaced for word in words) > 0.5 * len(words):
+        return False
     return is_formula(words) and not any(
         len(bare) > 3 and bare.isalpha() and bare not in FUNCTIONS
         for bare in (word.text.strip(".,;:()") for word in words)

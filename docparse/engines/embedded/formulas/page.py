@@ -10,20 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from docparse.engines.embedded.formulas.atoms import (
-    Atom,
-    TextLine,
-    has_signs,
-    is_accent,
-    is_part,
-    owners,
-    text_lines,
-)
+from docparse.engines.embedded.formulas.atoms import Atom, TextLine, has_signs, text_lines
 from docparse.engines.embedded.formulas.checking import agrees
 from docparse.engines.embedded.formulas.commands import FUNCTIONS
 from docparse.engines.embedded.formulas.inline import find_spans
 from docparse.engines.embedded.formulas.reading import read_glyphs
 from docparse.engines.embedded.formulas.signs import is_mathematical, is_sans
+from docparse.engines.embedded.formulas.text_rows import is_accent, is_part, owners
 from docparse.schemas import Box, Rule, Word
 from docparse.sources.glyphs import Glyph
 from docparse.sources.pdf import PdfPage
@@ -90,10 +83,11 @@ class PageFormulas:
 
     def mark(self, words: Sequence[Word]) -> list[Word]:
         """Return the words with each formula among them as one word of LaTeX."""
-        bands = _bands(words)
-        if not bands:
+        if not has_signs(words):
             return list(words)
-        near = [word for word in words if _is_near(word.box.center[1], bands)]
+        bands = _bands(words, italics=self._italics)
+        sources = {word.line for word in words if _is_near(word.box.center[1], bands)}
+        near = [word for word in words if word.line in sources]  # whole lines, in their order
         glyphs = [glyph for glyph in self._glyphs if _is_near(_middle(glyph)[1], bands)]
         lines = text_lines(
             near, glyphs, self._page.rules, italics=self._italics, strays=self._strays(glyphs)
@@ -193,14 +187,19 @@ def is_formula(words: Sequence[Word]) -> bool:
     return prose < 0.45 * letters
 
 
-def _bands(words: Sequence[Word]) -> list[tuple[float, float]]:
-    """Stripes of the page, top to bottom, around the lines in which signs of formulas stand."""
+def _bands(words: Sequence[Word], *, italics: bool) -> list[tuple[float, float]]:
+    """Stripes of the page, top to bottom, around the lines in which signs of formulas stand.
+
+    Args:
+        words: All that may be part of one.
+        italics: Whether a single letter in the italic of the text is a sign.
+    """
     lines: dict[int, list[Word]] = {}
     for word in words:
         lines.setdefault(word.line, []).append(word)
     stripes: list[tuple[float, float]] = []
     for line in lines.values():
-        if has_signs(line):
+        if has_signs(line) or (italics and any(w.italic and len(w.text) == 1 for w in line)):
             reach = max(word.size for word in line)
             top = min(word.box.y0 for word in line) - reach
             stripes.append((top, max(word.box.y1 for word in line) + reach))
