@@ -24,7 +24,7 @@ _OVERHANG = 0.6
 """Points by which the middle of an operand may lie beyond the end of its bar."""
 _NEAR_BAR = 0.55
 """Type sizes of white space between a bar and the first of its operands."""
-_NEAR_OPERAND = 0.28
+_NEAR_OPERAND = 0.32
 """The same between what stands in one operand."""
 _CENTRED = frozenset({"open", "close", "block", "op", "integral"})
 

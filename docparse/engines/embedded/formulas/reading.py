@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from docparse.engines.embedded.formulas.arrays import fenced_arrays, lone_matrix, read_rows
 from docparse.engines.embedded.formulas.bands import row_bands
 from docparse.engines.embedded.formulas.baselines import is_one_row
+from docparse.engines.embedded.formulas.commands import COMMANDS, ROLES
 from docparse.engines.embedded.formulas.items import Item, joined, of_glyph, of_rule
 from docparse.engines.embedded.formulas.pieces import assemble
 from docparse.engines.embedded.formulas.stacks import stack
@@ -51,6 +53,31 @@ def _lines(items: Sequence[Item]) -> Item | None:
 
 
 def _aligned(rows: Sequence[Item]) -> Item:
-    body = r" \\ ".join(row.latex for row in rows)
+    """Set rows under each other, at their relations where each has one."""
+    marks = [_relation(row.latex) for row in rows]
+    lines = [
+        row.latex if mark is None or None in marks else f"{row.latex[:mark]}&{row.latex[mark:]}"
+        for row, mark in zip(rows, marks, strict=True)
+    ]
+    body = r" \\ ".join(lines)
     parts = tuple(sign for row in rows for sign in row.signs)
     return joined(rows, rf"\begin{{aligned}} {body} \end{{aligned}}", parts=parts)
+
+
+def _relation(latex: str) -> int | None:
+    """Where the first relation is that stands in no group and between no delimiters."""
+    depth = 0
+    for token in _TOKEN.finditer(latex):
+        word = token[0]
+        depth += (word in _OPENING) - (word in _CLOSING)
+        if depth == 0 and word in _RELATIONS:
+            return token.start()
+    return None
+
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.S)
+_OPENING = frozenset({"{", "(", "[", r"\{", r"\left", r"\begin"})
+_CLOSING = frozenset({"}", ")", "]", r"\}", r"\right", r"\end"})
+_RELATIONS = frozenset("=<>") | {
+    command for sign, command in COMMANDS.items() if ROLES.get(sign) in {"rel", "arrow"}
+}
