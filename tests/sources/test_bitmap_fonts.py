@@ -10,6 +10,7 @@ import pytest
 
 from docparse.sources import open_source
 from docparse.sources.bitmap_fonts import Metric, recognise
+from docparse.sources.pdf import PdfPage
 from tests.sources.type3 import metrics_of, names_of, type3_pdf
 
 FONTS = ("CMR10", "CMMI10", "CMSY10", "CMEX10", "CMBX12", "CMTI10", "MSBM10", "CMMI7", "CMTT10")
@@ -72,7 +73,9 @@ def test_font_with_one_other_width_is_not_recognised() -> None:
 
 def test_glyphs_of_bitmaps_have_names_characters_and_ink() -> None:
     with open_source(type3_pdf({"CMMI10": b"\x0bxy", "CMEX10": b"\x58\x10"})) as source:
-        glyphs = source.page(1).glyphs
+        page = source.page(1)
+        assert isinstance(page, PdfPage)
+        glyphs = page.glyphs
     assert [(glyph.font, glyph.name) for glyph in glyphs] == [
         ("CMMI10", "alpha"),
         ("CMMI10", "x"),

@@ -11,6 +11,7 @@ import pytest
 
 from docparse.sources import SourcePage, open_source
 from docparse.sources.glyphs import Glyph
+from docparse.sources.pdf import PdfPage
 from docparse.testing import make_pdf
 from tests.papers import encoded
 from tests.sources.type3 import typed_pdf
@@ -18,14 +19,19 @@ from tests.sources.type3 import typed_pdf
 SAMPLE = Path(__file__).parents[1] / "data" / "formulas.pdf"
 
 
+def of_pdf(page: SourcePage) -> PdfPage:
+    assert isinstance(page, PdfPage)
+    return page
+
+
 @pytest.fixture(scope="module")
-def pages() -> Iterator[list[SourcePage]]:
+def pages() -> Iterator[list[PdfPage]]:
     with open_source(SAMPLE) as source:
-        yield [source.page(number) for number in range(1, 7)]
+        yield [of_pdf(source.page(number)) for number in range(1, 7)]
 
 
 @pytest.fixture(scope="module")
-def glyphs(pages: list[SourcePage]) -> list[Glyph]:
+def glyphs(pages: list[PdfPage]) -> list[Glyph]:
     return [glyph for page in pages for glyph in page.glyphs]
 
 
@@ -47,7 +53,8 @@ def test_names_of_fonts_are_without_the_prefix_of_a_subset(glyphs: list[Glyph]) 
 
 
 @pytest.mark.parametrize(
-    ("name", "depth"), [("summationdisplay", 1.4), ("integraldisplay", 2.22), ("parenleftBig", 1.76)]
+    ("name", "depth"),
+    [("summationdisplay", 1.4), ("integraldisplay", 2.22), ("parenleftBig", 1.76)],
 )
 def test_big_signs_hang_below_the_pen(glyphs: list[Glyph], name: str, depth: float) -> None:
     for glyph in named(glyphs, name):
@@ -69,14 +76,14 @@ def test_minus_is_a_line_on_the_axis(glyphs: list[Glyph]) -> None:
         )
 
 
-def test_pieces_of_a_tall_delimiter_touch(pages: list[SourcePage]) -> None:
+def test_pieces_of_a_tall_delimiter_touch(pages: list[PdfPage]) -> None:
     (top,) = [g for g in pages[0].glyphs if g.name == "parenlefttp"]
     (foot,) = [g for g in pages[0].glyphs if g.name == "parenleftbt"]
     assert top.x == foot.x
     assert foot.ink[1] == pytest.approx(top.ink[3], abs=0.6)
 
 
-def test_pen_goes_on_by_the_advance(pages: list[SourcePage]) -> None:
+def test_pen_goes_on_by_the_advance(pages: list[PdfPage]) -> None:
     """In the word `formula`, which has no kerning."""
     row = sorted((g for g in pages[0].glyphs if g.font == "CMR10"), key=lambda g: (round(g.y), g.x))
     spelt = "".join(glyph.text for glyph in row)
@@ -89,7 +96,7 @@ def test_white_space_is_no_glyph(glyphs: list[Glyph]) -> None:
     assert not [glyph for glyph in glyphs if glyph.text.isspace()]
 
 
-def test_ink_of_glyphs_is_on_the_page(pages: list[SourcePage]) -> None:
+def test_ink_of_glyphs_is_on_the_page(pages: list[PdfPage]) -> None:
     for page in pages:
         for x0, y0, x1, y1 in (glyph.ink for glyph in page.glyphs):
             assert 0 < x0 <= x1 < page.width
@@ -98,7 +105,7 @@ def test_ink_of_glyphs_is_on_the_page(pages: list[SourcePage]) -> None:
 
 def test_page_without_text_has_no_glyphs() -> None:
     with open_source(make_pdf("<p></p>")) as source:
-        assert list(source.page(1).glyphs) == []
+        assert list(of_pdf(source.page(1)).glyphs) == []
 
 
 def test_text_on_its_side_and_text_without_ink_are_no_glyphs() -> None:
@@ -108,16 +115,15 @@ def test_text_on_its_side_and_text_without_ink_are_no_glyphs() -> None:
         "BT /F0 10 Tf 0 Tr 0 1 -1 0 300 500 Tm (up) Tj ET"
     )
     with open_source(typed_pdf(content)) as source:
-        assert "".join(glyph.text for glyph in source.page(1).glyphs) == "seen"
+        assert "".join(glyph.text for glyph in of_pdf(source.page(1)).glyphs) == "seen"
 
 
 def test_bracket_that_is_stretched_is_as_tall_as_it_is_drawn() -> None:
     content = (
-        "BT /F0 10 Tf 1 0 0 1 72 700 Tm (\\() Tj ET\n"
-        "BT /F0 10 Tf 1 0 0 3 172 700 Tm (\\() Tj ET"
+        "BT /F0 10 Tf 1 0 0 1 72 700 Tm (\\() Tj ET\nBT /F0 10 Tf 1 0 0 3 172 700 Tm (\\() Tj ET"
     )
     with open_source(typed_pdf(content)) as source:
-        plain, tall = source.page(1).glyphs
+        plain, tall = of_pdf(source.page(1)).glyphs
     assert tall.ink[3] - tall.ink[1] > 2 * (plain.ink[3] - plain.ink[1])
 
 

@@ -7,6 +7,7 @@ known by their names, the other a mathematical font of Unicode, glyphs known by 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -104,7 +105,9 @@ def glyph(name: str, font: str, size: float, text: str = "") -> Setting:
     return Setting((Glyph(text, name, font, size, 0, 0, width * size, ink),), (), width * size)
 
 
-def character(text: str, size: float, *, shape: tuple[float, float, float] | None = None) -> Setting:
+def character(
+    text: str, size: float, *, shape: tuple[float, float, float] | None = None
+) -> Setting:
     """A character of a font of Unicode's mathematics.
 
     Args:
@@ -146,7 +149,9 @@ _GREEK = {
 _ROMAN = {
     "+": "plus", "=": "equal", "(": "parenleft", ")": "parenright", "[": "bracketleft",
     "]": "bracketright", "!": "exclam", ":": "colon", ";": "semicolon", "Γ": "Gamma", "Δ": "Delta",
-} | dict(zip("0123456789", "zero one two three four five six seven eight nine".split(), strict=True))  # fmt: skip
+    "0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six",
+    "7": "seven", "8": "eight", "9": "nine",
+}  # fmt: skip
 _SYMBOLS = {
     "−": "minus", "×": "multiply", "⋅": "periodcentered", "≤": "lessequal", "≥": "greaterequal",
     "∈": "element", "⊂": "propersubset", "→": "arrowright", "⇒": "arrowdblright", "∼": "similar",
@@ -379,15 +384,28 @@ def fraction(over: Setting, under: Setting, *, size: float = 10.0) -> Setting:
     return together(top, bar, foot, width=width + 2.4)
 
 
+def _radical_sign(hand: Hand, needed: float) -> Setting:
+    """The sign of a radical, at least so many ems tall."""
+    if hand.unicode:
+        return character("√", hand.size, shape=(0.8, needed, 0.0))
+    sizes = (("", 1.0), ("big", 1.2), ("Big", 1.8), ("bigg", 2.4), ("Bigg", 3.0))
+    step = next((name for name, height in sizes if height >= needed), None)
+    if step is not None:
+        return hand.tex(f"radical{step}", "CMEX" if step else "CMSY", "" if step else "√")
+    parts: list[Setting] = []
+    y = 0.0
+    repeated = ["radicalvertex"] * math.ceil((needed - 2.4) / 0.6)
+    for name in ("radicaltp", *repeated, "radicalbt"):
+        piece = hand.tex(name, "CMEX")
+        parts.append(piece.at(0, y + piece.height))
+        y += piece.height + piece.depth
+    return together(*parts, width=parts[0].width)
+
+
 def radical(hand: Hand, inside: Setting, *, degree: Setting | None = None) -> Setting:
     """Set a radical around something, in the smallest of its sizes that holds it."""
     needed = (inside.height + inside.depth + 1.5) / hand.size
-    if hand.unicode:
-        sign = character("√", hand.size, shape=(0.8, needed, 0.0))
-    else:
-        sizes = (("", 1.0), ("big", 1.2), ("Big", 1.8), ("bigg", 2.4), ("Bigg", 3.0))
-        step = next(name for name, height in sizes if height >= needed)
-        sign = hand.tex(f"radical{step}", "CMEX" if step else "CMSY", "" if step else "√")
+    sign = _radical_sign(hand, needed)
     extra = sign.height + sign.depth - inside.height - inside.depth
     top = -inside.height - extra / 2
     x = degree.width - 0.4 * hand.size if degree is not None else 0.0

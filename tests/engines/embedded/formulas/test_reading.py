@@ -93,7 +93,10 @@ CASES: dict[str, Case] = {
         r"x+\tfrac{1}{2}",
     ),
     "a radical": (lambda t: radical(t, t("x+y")), r"\sqrt{x+y}"),
-    "a radical with an index": (lambda t: radical(t, t("x"), degree=t.small.small("3")), r"\sqrt[3]{x}"),
+    "a radical with an index": (
+        lambda t: radical(t, t("x"), degree=t.small.small("3")),
+        r"\sqrt[3]{x}",
+    ),
     "a radical around a fraction": (
         lambda t: radical(t, fraction(t("a"), t("b"))),
         r"\sqrt{\frac{a}{b}}",
@@ -202,7 +205,10 @@ CASES: dict[str, Case] = {
     "calligraphic letters": (lambda t: t.alphabet("cal", "L"), r"\mathcal{L}"),
     "Fraktur letters": (lambda t: t.alphabet("frak", "g"), r"\mathfrak{g}"),
     "bold letters": (lambda t: t.alphabet("bf", "v"), r"\mathbf{v}"),
-    "Greek": (lambda t: t("αβγδθλμπρσφω"), r"\alpha\beta\gamma\delta\theta\lambda\mu\pi\rho\sigma\varphi\omega"),
+    "Greek": (
+        lambda t: t("αβγδθλμπρσφω"),
+        r"\alpha\beta\gamma\delta\theta\lambda\mu\pi\rho\sigma\varphi\omega",
+    ),
     "Greek capitals": (lambda t: t("ΓΔ"), r"\Gamma\Delta"),
     "relations": (
         lambda t: t("a≤b≥c∈d⊂e∼f≈g≡k"),
@@ -279,7 +285,9 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
     "a brace over a row": (_braced(over=True), r"\overbrace{a+b+c}^{n}"),
     "a brace under a row": (_braced(over=False), r"\underbrace{a+b+c}_{n}"),
     "dots on the line": (
-        row(TEX("a,"), _dots("period", "CMMI", ".", (0, 0), (4.4, 0), (8.8, 0)), TEX(",b"), gap=1.67),
+        row(
+            TEX("a,"), _dots("period", "CMMI", ".", (0, 0), (4.4, 0), (8.8, 0)), TEX(",b"), gap=1.67
+        ),
         r"a,\ldots,b",
     ),
     "dots on the axis": (
@@ -298,19 +306,31 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
         r"\mathit{diff}",
     ),
     "a binomial": (
-        row(TEX.delimiter("(", "bigg"), array([TEX("n")], [TEX("k")], pitch=13.6), TEX.delimiter(")", "bigg")),
+        row(
+            TEX.delimiter("(", "bigg"),
+            array([TEX("n")], [TEX("k")], pitch=13.6),
+            TEX.delimiter(")", "bigg"),
+        ),
         r"\binom{n}{k}",
     ),
     "a determinant": (
         row(
-            together(*(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12, 18)), width=3.3),
+            together(
+                *(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12, 18)), width=3.3
+            ),
             array([TEX("a"), TEX("b")], [TEX("c"), TEX("d")]),
-            together(*(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12, 18)), width=3.3),
+            together(
+                *(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12, 18)), width=3.3
+            ),
         ),
         r"\begin{vmatrix} a & b \\ c & d \end{vmatrix}",
     ),
     "a limit of two words": (
-        row(limits(row(TEX.up("lim"), TEX.up("sup"), gap=1.67), under=TEX.small("n")), TEX("a"), gap=1.67),
+        row(
+            limits(row(TEX.up("lim"), TEX.up("sup"), gap=1.67), under=TEX.small("n")),
+            TEX("a"),
+            gap=1.67,
+        ),
         r"\limsup_na",
     ),
     "a sign over a relation": (
@@ -321,7 +341,9 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
         row(
             TEX("f"),
             scripts(
-                together(*(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12)), width=3.3),
+                together(
+                    *(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12)), width=3.3
+                ),
                 sub=TEX.small("0"),
             ),
         ),
@@ -341,6 +363,56 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
             gap=1.67,
         ),
         r"\sum_{\substack{ i<n \\ j<n }}a",
+    ),
+    "scripts before a letter": (
+        row(together(TEX.small("4").at(0, -4), TEX.small("2").at(0, 2), width=4.2), TEX("X")),
+        "{}_2^4X",
+    ),
+    "scripts one behind the other": (
+        row(
+            scripts(TEX("T"), sup=TEX.small("a")),
+            together(TEX.small("b").at(0, 2), width=4.2),
+        ),
+        "T^a{}_b",
+    ),
+    "a radical of radicals": (
+        radical(TEX, row(TEX("1+"), radical(TEX, TEX("x")), gap=2)),
+        r"\sqrt{1+\sqrt{x}}",
+    ),
+    "a fraction of radicals": (
+        fraction(radical(TEX, TEX("a")), radical(TEX, TEX("b"))),
+        r"\frac{\sqrt{a}}{\sqrt{b}}",
+    ),
+    "an accent over an accent's neighbour": (
+        row(accent(TEX.mark("hat"), TEX("x")), accent(TEX.mark("tilde"), TEX("y"))),
+        r"\hat{x}\tilde{y}",
+    ),
+    "cases in an assembled brace": (
+        row(
+            TEX.assembled("{", repeated=1),
+            array([TEX("a")], [TEX("b")], [TEX("c")], pitch=14),
+            gap=1,
+        ),
+        r"\begin{cases} a \\ b \\ c \end{cases}",
+    ),
+    "a set in assembled braces": (
+        row(
+            TEX.assembled("{", repeated=1),
+            fraction(
+                fraction(TEX.small("a"), TEX.small("b")), fraction(TEX.small("c"), TEX.small("d"))
+            ),
+            TEX.assembled("}", repeated=1),
+        ),
+        r"\left\{\frac{\frac{a}{b}}{\frac{c}{d}}\right\}",
+    ),
+    "digits in groups": (row(TEX("1"), TEX.tex("comma", "CMMI", ","), TEX("000")), "1{,}000"),
+    "two columns of equations": (
+        row(TEX("x=1"), quad(TEX), quad(TEX), TEX("y=2")),
+        r"x=1\qquad y=2",
+    ),
+    "a condition behind a bar": (
+        row(TEX("{x"), TEX("|"), TEX("x>0}"), gap=2.78),
+        r"\{x\mid x>0\}",
     ),
     "a modulus": (
         row(TEX("a≡b"), quad(TEX), TEX("("), TEX.up("mod"), TEX("n)").at(3.3)),
@@ -382,9 +454,7 @@ FONTS: dict[str, tuple[Setting, str]] = {
         r"a+\infty2",
     ),
     "Times with Symbol": (
-        row(
-            _typed("x", "Times-Italic"), _typed("=", "Symbol"), _typed("α", "Symbol"), gap=2.78
-        ),
+        row(_typed("x", "Times-Italic"), _typed("=", "Symbol"), _typed("α", "Symbol"), gap=2.78),
         r"x=\alpha",
     ),
     "Latin Modern Math": (_typed("𝑥∈ℝ", "LatinModernMath-Regular"), r"x\in\mathbb{R}"),

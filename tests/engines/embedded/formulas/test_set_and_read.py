@@ -1,0 +1,146 @@
+"""Formulas made up at random, set as TeX sets them, and read: what is said of them is true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from docparse.engines.embedded.formulas.checking import agrees
+from docparse.engines.embedded.formulas.reading import read_glyphs
+from docparse.evaluation.formulas import normalize_latex
+from tests.engines.embedded.formulas.setting import (
+    Hand,
+    Setting,
+    accent,
+    fraction,
+    limits,
+    radical,
+    row,
+    scripts,
+)
+
+HANDS = st.sampled_from([Hand(unicode=False), Hand(unicode=True)])
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A formula: what it is, and what it is made of."""
+
+    kind: str
+    text: str = ""
+    parts: tuple[Tree, ...] = ()
+
+    @property
+    def latex(self) -> str:
+        """What writes it."""
+        inner = [part.latex for part in self.parts]
+        patterns = {
+            "sup": "{0}^{{{1}}}",
+            "sub": "{0}_{{{1}}}",
+            "fraction": r"\frac{{{0}}}{{{1}}}",
+            "radical": r"\sqrt{{{0}}}",
+            "hat": r"\hat{{{0}}}",
+            "sum": r"\sum_{{{0}}}^{{{1}}}",
+            "sin": r"\sin {0}",
+        }
+        if self.kind == "sign":
+            return self.text
+        return patterns[self.kind].format(*inner) if self.kind != "row" else "".join(inner)
+
+    def set(self, hand: Hand, *, display: bool) -> Setting:
+        """Set it as TeX does, fractions smaller but for those of a display."""
+        if self.kind == "sign":
+            return hand(self.text)
+        if self.kind == "row":
+            return row(*(part.set(hand, display=display) for part in self.parts), gap=1.67)
+        smaller = hand if display and self.kind == "fraction" else hand.small
+        if self.kind in {"sup", "sub", "sum"}:
+            smaller = hand.small
+        if self.kind in {"radical", "hat", "sin"}:
+            smaller = hand
+        stays = display and self.kind == "radical"
+        inner = [part.set(smaller, display=stays) for part in self.parts]
+        if self.kind in {"sup", "sub"}:
+            return _scripted(self.kind, self.parts[0].set(hand, display=False), inner[1])
+        if self.kind == "sum":
+            return limits(hand.operator("∑", display=True), under=inner[0], over=inner[1])
+        if self.kind == "fraction":
+            return fraction(inner[0], inner[1], size=hand.size)
+        if self.kind == "radical":
+            return radical(hand, inner[0])
+        if self.kind == "hat":
+            return accent(hand.mark("hat"), inner[0], x_height=0.43 * hand.size)
+        return row(hand.up("sin"), inner[0], gap=0.167 * hand.size)
+
+
+def _scripted(kind: str, base: Setting, script: Setting) -> Setting:
+    return scripts(base, sup=script) if kind == "sup" else scripts(base, sub=script)
+
+
+signs = st.sampled_from("abcdknuvxyz").map(lambda char: Tree("sign", char))
+capitals = st.sampled_from("ABCEX").map(lambda char: Tree("sign", char))
+digits = st.sampled_from("123").map(lambda char: Tree("sign", char))
+letters = signs | capitals
+small = signs | digits
+scripted = st.builds(
+    lambda kind, base, script: Tree(kind, parts=(base, script)),
+    st.sampled_from(["sup", "sub"]),
+    letters,
+    small | st.builds(lambda a, b: Tree("row", parts=(a, Tree("sign", "+"), b)), signs, small),
+)
+hats = letters.map(lambda base: Tree("hat", parts=(base,)))
+simple = letters | digits | scripted | hats
+
+
+def _rows(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    """Two or three parts with a sign between them."""
+    return st.builds(
+        lambda first, sign, second: Tree("row", parts=(first, Tree("sign", sign), second)),
+        parts,
+        st.sampled_from("+="),
+        parts,
+    )
+
+
+contents = simple | _rows(simple)
+
+
+def _rooted(first: Tree, rest: Tree) -> Tree:
+    """A radical around a row that begins with a letter."""
+    return Tree("radical", parts=(Tree("row", parts=(first, Tree("sign", "+"), rest)),))
+
+
+def _covered(inside: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
+    return (
+        st.builds(lambda over, under: Tree("fraction", parts=(over, under)), inside, inside)
+        | st.builds(_rooted, letters, inside)
+        | letters.map(lambda inside: Tree("sin", parts=(inside,)))
+    )
+
+
+nested = st.builds(
+    lambda first, rest: Tree("row", parts=(first, Tree("sign", "+"), rest)),
+    letters,
+    _covered(contents),
+)
+"""Rows that begin with a letter, which says the size of the type."""
+covered = _covered(contents | nested)
+sums = st.builds(
+    lambda under, over, inside: Tree("row", parts=(Tree("sum", parts=(under, over)), inside)),
+    _rows(signs),
+    small,
+    simple,
+)
+formulas = _rows(simple | covered) | covered | sums
+
+
+@settings(max_examples=100, deadline=None)
+@given(formulas, HANDS)
+def test_formula_is_read_as_it_was_set(tree: Tree, hand: Hand) -> None:
+    setting = tree.set(hand, display=True)
+    item = read_glyphs(setting.glyphs, setting.rules, display=True)
+    assert item is not None
+    assert agrees(item.latex, item.signs, display=True)
+    assert normalize_latex(item.latex) == normalize_latex(tree.latex)
