@@ -67,6 +67,7 @@ class Child:
         target: `module:function`; the function takes and returns what JSON can say.
         memory_mb: Resident memory at which the child is killed; None for no limit.
         environment: Variables set for the child.
+        python: The interpreter, for tools that live in an environment of their own.
     """
 
     def __init__(
@@ -75,7 +76,9 @@ class Child:
         *,
         memory_mb: float | None = None,
         environment: Mapping[str, str] | None = None,
+        python: str = sys.executable,
     ) -> None:
+        self._python = python
         self._target, self._memory_mb = target, memory_mb or math.inf
         path = os.pathsep.join([str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
         self._environment = {**os.environ, "PYTHONPATH": path, **(environment or {})}
@@ -117,7 +120,7 @@ class Child:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.child", self._target],
+            [self._python, "-m", "benchmarks.child", self._target],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._noise,

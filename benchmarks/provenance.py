@@ -14,8 +14,8 @@ from docparse.cores import usable_cores
 
 
 def command(module: str) -> str:
-    """Return the command line, folders by name: where they lie is nobody's business."""
-    words = (Path(word).name if Path(word).is_dir() else word for word in sys.argv[1:])
+    """Return the command line, files and folders by name: where they lie is nobody's business."""
+    words = (Path(word).name if Path(word).exists() else word for word in sys.argv[1:])
     return shlex.join(["python", "-m", module, *words])
 
 

@@ -40,14 +40,28 @@ _SHEET = pymupdf.Rect(54, 100, 541, 800)
 
 def docparse(job: dict[str, Any]) -> dict[str, Any]:
     """Parse with the embedded engine and its defaults."""
-    from docparse import parse_document
+    from docparse import parse_pages
+    from docparse.assembly import assemble
+    from docparse.sources import open_source
 
-    pages = ",".join(map(str, job["pages"])) if job.get("pages") else None
-    document = parse_document(job["path"], password=job.get("password"), pages=pages)
+    wanted = ",".join(map(str, job["pages"])) if job.get("pages") else None
+    with open_source(job["path"], password=job.get("password")) as source:
+        pages = list(parse_pages(source, pages=wanted))
+        document = assemble(pages, source=source.info, engine="embedded")
     if document.errors:
         raise RuntimeError("; ".join(document.errors))
     furniture = bool(job.get("furniture"))
-    return {"pages": [_docparse_page(document, page, furniture) for page in document.pages]}
+    # Truths know the tables of a page, not the rest that goes on over its end.
+    tables = {
+        page.number: [block.to_html() for block in page.blocks if block.kind == "table"]
+        for page in pages
+    }
+    return {
+        "pages": [
+            _docparse_page(document, page, furniture) | {"tables": tables[page.number]}
+            for page in document.pages
+        ]
+    }
 
 
 def summary(job: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +91,6 @@ def _docparse_page(document: Document, page: Page, furniture: bool) -> dict[str,
             for place in block.places
             if place.page == page.number
         ],
-        "tables": [block.to_html() for block in page.blocks if block.kind == "table"],
         "source": f"{page.info.text_source}: {page.info.reason}",
     }
 

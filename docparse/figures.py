@@ -1,4 +1,4 @@
-"""Cut the figures of a parsed document out of its pages and write them as PNG files."""
+"""Cut figures, and formulas that could not be read, out of the pages, as PNG files."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docparse.errors import SourceError
 from docparse.files import write_atomically
-from docparse.schemas import Document, Figure, Page
+from docparse.schemas import Document, Figure, Formula, Page
 from docparse.sources import Source, SourcePage
 
 FIGURE_DPI = 200
@@ -18,7 +18,7 @@ FIGURE_MARGIN = 2.0
 
 @dataclass(frozen=True)
 class FigureFiles:
-    """A document that links its figures, and a sentence for each that could not be written."""
+    """A document that links its pictures, and a sentence for each that could not be written."""
 
     document: Document
     problems: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class FigureFiles:
 def save_figures(
     document: Document, source: Source, *, folder: Path, stem: str, linked_from: Path
 ) -> FigureFiles:
-    """Write every figure to `folder/stem-p3-b12.png` at 200 dpi.
+    """Write figures, and formulas without LaTeX, to `folder/stem-p3-b12.png` at 200 dpi.
 
     Args:
         document: The parsed document.
@@ -37,8 +37,8 @@ def save_figures(
         linked_from: Folder of the files that will link them.
 
     Returns:
-        The document, the `image` of its figures set to the path from `linked_from`, with forward
-        slashes.
+        The document, the `image` of what was cut out set to the path from `linked_from`, with
+        forward slashes.
     """
     images: dict[str, str] = {}
     problems: list[str] = []
@@ -48,7 +48,7 @@ def save_figures(
             try:
                 _save(upright(source, page), figure, path)
             except SourceError as error:
-                problems.append(f"page {page.number}: figure {figure.id} is not written: {error}")
+                problems.append(f"page {page.number}: {figure.id} is not written: {error}")
             else:
                 images[figure.id] = Path(os.path.relpath(path, linked_from)).as_posix()
     return FigureFiles(_linked(document, images), tuple(problems))
@@ -59,11 +59,15 @@ def upright(source: Source, page: Page) -> SourcePage:
     return source.page(page.number).turned(page.info.orientation, page.info.skew)
 
 
-def _figures(page: Page) -> list[Figure]:
-    return [block for block in page.blocks if isinstance(block, Figure)]
+def _figures(page: Page) -> list[Figure | Formula]:
+    return [
+        block
+        for block in page.blocks
+        if isinstance(block, Figure) or (isinstance(block, Formula) and not block.latex)
+    ]
 
 
-def _save(picture: SourcePage, figure: Figure, path: Path) -> None:
+def _save(picture: SourcePage, figure: Figure | Formula, path: Path) -> None:
     crop = picture.image(FIGURE_DPI, figure.box.expanded(FIGURE_MARGIN))
     with write_atomically(path) as file:
         crop.save(file, "PNG")

@@ -40,9 +40,20 @@ def test_page_without_a_table_says_so() -> None:
         read_table(pdf("Nothing but words."))
 
 
-def test_formula_is_refused_with_the_names_of_engines_that_can() -> None:
-    with pytest.raises(UnsupportedTaskError, match="Engines that do: infmllm2, remote"):
-        read_formula(SAMPLES / "article.pdf")
+def test_formula_of_a_picture_is_refused_with_the_names_of_engines_that_can() -> None:
+    with pytest.raises(UnsupportedTaskError, match="pictures of formulas: infmllm2, remote"):
+        read_formula(SAMPLES / "invoice_scan.jpg")
+
+
+def test_formula_of_a_pdf_is_read_from_its_glyphs() -> None:
+    asked = parse_document(SAMPLES / "article.pdf").formulas[1]
+    formula = read_formula(SAMPLES / "article.pdf", box=asked.box.expanded(3))
+    assert (formula.latex, formula.tag) == (asked.latex, "2")
+
+
+def test_formula_where_none_can_be_read_says_so() -> None:
+    with pytest.raises(OutputError, match="could not be read as a formula"):
+        read_formula(SAMPLES / "invoice.pdf", box=Box(x0=0, y0=0, x1=600, y1=400))
 
 
 def test_formula_is_the_models() -> None:

@@ -124,6 +124,10 @@ class Elements:
 
     def _formula(self, block: Formula) -> str:
         kind = "formula" if block.display else ""
+        if not block.latex and block.image:
+            alt = escape_html(" ".join(block.text.split()) or "Formula")
+            picture = f'<img src="{escape_html(safe_path(block.image))}" alt="{alt}">'
+            return self._element("p", block, picture, kind)
         if not block.latex:
             return self._element("p", block, runs_to_html([Run(text=block.text)]), kind)
         tag = f' <span class="tag">({escape_html(block.tag)})</span>' if block.tag else ""

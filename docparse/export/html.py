@@ -10,6 +10,7 @@ from importlib.resources import files
 from docparse.export.captions import captions_by_target
 from docparse.export.elements import Elements
 from docparse.export.flow import Fields, Items, Part, Unread, walk
+from docparse.export.formulas import with_mathml
 from docparse.export.notes import find_notes
 from docparse.markup.escaping import escape_html
 from docparse.schemas import Block, Caption, Document, Figure, Heading
@@ -54,7 +55,7 @@ def document_to_html(document: Document, *, furniture: bool = False) -> str:
             "</head>",
             "<body>",
             "<main>",
-            *(part for part in parts if part),
+            *(with_mathml(part) for part in parts if part),
             "</main>",
             "</body>",
             "</html>",

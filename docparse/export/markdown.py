@@ -181,6 +181,9 @@ def _field(field: KeyValue) -> str:
 
 def _formula(block: Formula) -> str:
     latex = clean(block.latex or "").strip().strip("$").strip()
+    if not latex and block.image:
+        alt = _plain(" ".join(block.text.split()) or "Formula", in_brackets=True)
+        return f"![{alt}](<{safe_path(block.image)}>)"
     if not latex:
         return _plain(block.text)
     number = " ".join(re.sub(r"[{}\\$%]", "", clean(block.tag or "")).split())

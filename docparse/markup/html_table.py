@@ -16,7 +16,8 @@ def table_to_html(table: Table, *, attributes: str = "", runs: CellRuns | None =
     """Return a `<table>` element, a line for each row and no empty lines.
 
     The leading rows of headers stand in `<thead>`, unless one of their cells reaches below them:
-    a cell cannot span both parts. Slots that no cell covers become empty cells.
+    a cell cannot span both parts. Names of rows are `<th scope="row">`. Slots that no cell covers
+    become empty cells.
 
     Args:
         table: The table.
@@ -30,7 +31,7 @@ def table_to_html(table: Table, *, attributes: str = "", runs: CellRuns | None =
     lines = [opening]
     for part, rows in parts:
         if rows:
-            content = [_row(cells[row], runs or _own_runs) for row in rows]
+            content = [_row(cells[row], runs or _own_runs, table) for row in rows]
             lines += [f"<{part}>", *content, f"</{part}>"]
     return "\n".join([*lines, "</table>"])
 
@@ -62,13 +63,15 @@ def _fillers(table: Table, covered: set[tuple[int, int]]) -> Iterator[Cell]:
                 yield Cell(row=row, column=column, header=row < head)
 
 
-def _row(cells: list[Cell], runs: CellRuns) -> str:
-    return "<tr>" + "".join(_cell(cell, runs) for cell in cells) + "</tr>"
+def _row(cells: list[Cell], runs: CellRuns, table: Table) -> str:
+    return "<tr>" + "".join(_cell(cell, runs, table) for cell in cells) + "</tr>"
 
 
-def _cell(cell: Cell, runs: CellRuns) -> str:
-    name = "th" if cell.header else "td"
-    spans = f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
-    spans += f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
+def _cell(cell: Cell, runs: CellRuns, table: Table) -> str:
+    names_row = not cell.header and cell.column + cell.column_span <= table.stub_columns
+    name = "th" if cell.header or names_row else "td"
+    attributes = ' scope="row"' if names_row else ""
+    attributes += f' rowspan="{cell.row_span}"' if cell.row_span > 1 else ""
+    attributes += f' colspan="{cell.column_span}"' if cell.column_span > 1 else ""
     content = unemphasised(runs(cell)) if cell.header else runs(cell)
-    return f"<{name}{spans}>{runs_to_html(content)}</{name}>"
+    return f"<{name}{attributes}>{runs_to_html(content)}</{name}>"

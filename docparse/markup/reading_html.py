@@ -88,6 +88,8 @@ def read_html_table(
     )
     notes += [*dict.fromkeys(layout.notes), *trimming, *_stray_words(element)]
     caption = " ".join(words_of(part) for part in element.iter("caption")).strip()
+    if rows and columns:
+        table = _with_stub(table, layout.names)
     return TableRead(table if rows and columns else None, tuple(notes), caption)
 
 
@@ -144,6 +146,8 @@ class _Layout:
     notes: list[str] = field(default_factory=list)
     columns: int = 0
     taken: set[tuple[int, int]] = field(default_factory=set)
+    names: set[tuple[int, int]] = field(default_factory=set)
+    """Slots of cells that are said to name a row."""
 
     def place(self, number: int, rows: int, row: _Row) -> None:
         """Give the cells of a row their slots."""
@@ -157,6 +161,7 @@ class _Layout:
             cell = cell.model_copy(update={"row_span": down, "column_span": right})
             cell = cell.model_copy(update={"row_span": self._free(cell)})
             self.taken.update(cell.slots())
+            self.names.update(cell.slots() if _names_row(element) and not cell.header else ())
             self.cells.append(cell)
             if element.find(".//table") is not None:
                 self.notes.append("a table inside a cell became the text of the cell")
@@ -170,7 +175,7 @@ class _Layout:
             column=column,
             text="".join(run.text for run in runs),
             runs=tuple(runs) if any(not run.plain for run in runs) else (),
-            header=head or element.tag == "th",
+            header=head or (element.tag == "th" and not _names_row(element)),
         )
 
     def _down(self, element: html.HtmlElement, number: int, rows: int) -> int:
@@ -196,6 +201,32 @@ class _Layout:
                 self.notes.append(_SHORTENED)
                 return down
         return cell.row_span
+
+
+def _names_row(element: html.HtmlElement) -> bool:
+    return element.tag == "th" and str(element.get("scope", "")).strip(" \"'\\").lower() == "row"
+
+
+def _with_stub(table: Table, names: set[tuple[int, int]]) -> Table:
+    """Count the leading columns of names of rows; what names a row elsewhere is a header."""
+    headers = {slot for cell in table.cells if cell.header for slot in cell.slots()}
+    stub = 0
+    while stub < table.columns - 1 and _all_names(stub, table, names, headers):
+        stub += 1
+    cells = tuple(
+        cell.model_copy(update={"header": True})
+        if (cell.row, cell.column) in names and cell.column >= stub
+        else cell
+        for cell in table.cells
+    )
+    return table.model_copy(update={"stub_columns": stub, "cells": cells})
+
+
+def _all_names(
+    column: int, table: Table, names: set[tuple[int, int]], headers: set[tuple[int, int]]
+) -> bool:
+    slots = {(row, column) for row in range(table.rows)}
+    return slots <= names | headers and not names.isdisjoint(slots)
 
 
 def _span(element: html.HtmlElement, name: str, whole: int) -> int:

@@ -16,6 +16,11 @@ class Formula(Placed):
             derived.
         tag: The number printed beside it, without its parentheses; None when there is none.
         display: Whether it stands on lines of its own.
+        image: Path of the cropped picture, once it has been written; for formulas without LaTeX.
+
+    For a formula read from the glyphs of a PDF `confidence` is 1 where its LaTeX, read anew, names
+    the same signs in the same places, and 0, with no LaTeX, where it does not or where the formula
+    is a picture.
     """
 
     kind: Literal["formula"] = "formula"
@@ -23,6 +28,7 @@ class Formula(Placed):
     latex: str | None = None
     tag: str | None = None
     display: bool = True
+    image: str | None = None
 
     def to_mathml(self) -> str:
         """Return a `<math>` element, without the tag.

@@ -14,11 +14,18 @@ from docparse.schemas.placed import Placed, Run
 if TYPE_CHECKING:
     import pandas
 
+ColumnType = Literal["empty", "integer", "number", "percent", "money", "date", "text"]
+
 
 class Cell(Value):
     """A cell; `row` and `column` count from 0 and name its top left corner in the grid.
 
-    `box` is None where the engine knows no place. `confidence` is that of the cell's OCR words.
+    Attributes:
+        text: What stands in it, numbers as they are printed. Lines are joined, but for the items
+            of a list: each begins a new line, `<br>` in HTML.
+        header: Names columns; names of rows are told by `Table.stub_columns`.
+        box: Around the text, on the page of the cell's row; None where the engine knows no place.
+        confidence: Mean character score of the cell's OCR words; None for text layers.
     """
 
     row: int = Field(ge=0)
@@ -48,13 +55,25 @@ class Cell(Value):
 class Table(Placed):
     """A table of `rows` × `columns` grid slots; cells are sorted and never overlap.
 
-    Slots no cell covers are empty.
+    Slots no cell covers are empty. Captions and notes are blocks of their own.
+
+    Attributes:
+        stub_columns: Number of leading columns that name the rows, `th scope="row"` in HTML.
+        row_pages: The page of each row, where the table goes over pages; empty where all rows
+            stand on `page`.
+        structure_confidence: The share of its texts that agree with its cells: a text is a stretch
+            of words on a line without a wide gap or a drawn line in it, and agrees when it lies in
+            one cell that holds no other text on that line. It speaks of columns rather than rows,
+            and is no probability. None where it was not computed.
     """
 
     kind: Literal["table"] = "table"
     rows: int = Field(ge=0)
     columns: int = Field(ge=0)
     cells: tuple[Cell, ...] = ()
+    stub_columns: int = Field(default=0, ge=0)
+    row_pages: tuple[int, ...] = ()
+    structure_confidence: float | None = Field(default=None, ge=0, le=1)
 
     @model_validator(mode="after")
     def _cells_fit_the_grid(self) -> Self:
@@ -66,6 +85,18 @@ class Table(Placed):
             if not taken.isdisjoint(slots):
                 raise ValueError(f"cell {cell.row},{cell.column} of {self.id} overlaps another")
             taken.update(slots)
+        return self
+
+    @model_validator(mode="after")
+    def _stub_leaves_a_column(self) -> Self:
+        if self.stub_columns and self.stub_columns >= self.columns:
+            raise ValueError(f"{self.id} has {self.columns} columns, all of them names of rows")
+        return self
+
+    @model_validator(mode="after")
+    def _every_row_has_its_page(self) -> Self:
+        if self.row_pages and len(self.row_pages) != self.rows:
+            raise ValueError(f"{self.id} has {self.rows} rows on {len(self.row_pages)} pages")
         return self
 
     @staticmethod
@@ -109,6 +140,24 @@ class Table(Placed):
             count += 1
         return count
 
+    @property
+    def column_types(self) -> tuple[ColumnType, ...]:
+        """What the cells of each column below the header are, as they are printed.
+
+        A column has a type when all its texts have it: `integer` (`1,204`, `(3)`, `−7`), `number`
+        (integers among them), `percent` (`3.5 %`), `money` (`€ 12.50`), `date` (`2024-03-01`,
+        `1.3.2024`, `3 March 2024`); else it is `text`. Dashes, dots, `n/a` and the like count as
+        nothing said, as do marks of notes behind a text, and cells that span columns. A column of
+        which nothing is said is `empty`.
+        """
+        from docparse.markup.column_types import column_types
+
+        return column_types(self)
+
+    def page_of(self, row: int) -> int:
+        """Return the page a row stands on."""
+        return self.row_pages[row] if self.row_pages else self.page
+
     def grid(self) -> list[list[str]]:
         """Return the text as `rows` lists of `columns` strings.
 
@@ -126,19 +175,25 @@ class Table(Placed):
         return table_to_html(self)
 
     def to_markdown(self) -> str:
-        """Return a GitHub pipe table, or HTML when a cell spans more than one slot."""
+        """Return a GitHub pipe table, or HTML when a cell spans more than one slot.
+
+        A pipe table has no way to say that a cell spans; GitHub shows HTML tables.
+        """
         from docparse.markup.markdown import table_to_markdown
 
         return table_to_markdown(self)
 
-    def to_csv(self) -> str:
-        """Return the grid as CSV (RFC 4180, CRLF line ends)."""
-        import csv
-        from io import StringIO
+    def to_csv(self, *, excel: bool = False) -> str:
+        """Return the grid as CSV (RFC 4180, CRLF line ends).
 
-        buffer = StringIO(newline="")
-        csv.writer(buffer).writerows(self.grid())
-        return buffer.getvalue()
+        Args:
+            excel: Make it safe to open in a spreadsheet: begin with a byte order mark, so that
+                letters with accents are read as such, and put an apostrophe before every text that
+                would be run as a formula (`=`, `+`, `-`, `@` at its beginning, numbers excepted).
+        """
+        from docparse.markup.csv_text import table_to_csv
+
+        return table_to_csv(self, excel=excel)
 
     def to_dataframe(self) -> pandas.DataFrame:
         """Return the grid as a DataFrame of strings, its header rows as column labels.

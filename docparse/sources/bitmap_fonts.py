@@ -7,12 +7,20 @@ are like a fingerprint: no two fonts of TeX share the widths, heights and depths
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import inf
 from pathlib import Path
+from typing import Any
 
 METRICS = Path(__file__).with_name("tex_metrics.json")
+"""By the names of fonts: encoding, widths in 1/10,000 em (-1 where there is no character), heights
+and depths in 1/100 em."""
+CODES = 128
+"""Codes of TeX's own fonts."""
+_FIRST = ord("0")
+"""Code of the character that stands for the first number of a table."""
 _WIDTH = 0.004
 """Ems by which a width may differ, from rounding to the pixels of a printer."""
 _EXTENT = 0.045
@@ -36,42 +44,66 @@ class Metric:
     depth: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A font of TeX with the metrics of its codes; None for a code without a character."""
+
+    font: TexFont
+    metrics: tuple[Metric | None, ...]
+
+
 def recognise(metrics: Mapping[int, Metric]) -> TexFont | None:
     """Return the font whose metrics those of a font in a file are; None when no font fits.
 
     Args:
         metrics: By code, for the codes the file uses.
     """
-    if not metrics or max(metrics) > 127:
+    if not metrics or max(metrics) >= CODES:
         return None
-    encodings, fonts = _known()
-    best, least = None, float("inf")
-    for name, font in fonts.items():
-        off = _difference(metrics, font)
-        if off < least:
-            best, least = name, off
-    if best is None:
-        return None
-    return TexFont(best, tuple(encodings[fonts[best]["encoding"]]))
+    off = {known.font: _difference(metrics, known) for known in _known_fonts()}
+    best = min(off, key=off.__getitem__)
+    return best if off[best] < inf else None
 
 
-def _difference(metrics: Mapping[int, Metric], font: dict[str, list[int]]) -> float:
+def packed(values: Sequence[int]) -> dict[str, list[int] | str]:
+    """Return numbers, few of them different, as those few and one character for each.
+
+    TeX's own files of metrics do the same (TeX: The Program, part 30).
+    """
+    table = sorted(set(values))
+    return {"table": table, "codes": "".join(chr(_FIRST + table.index(v)) for v in values)}
+
+
+def _unpacked(pack: Mapping[str, Any]) -> list[int]:
+    return [pack["table"][ord(char) - _FIRST] for char in pack["codes"]]
+
+
+def _difference(metrics: Mapping[int, Metric], known: _Known) -> float:
     """How far metrics are from a font's; infinitely where a width is another one.
 
     Heights decide between fonts of the same widths, no more: those of operators are not the ink's.
     """
     total = 0.0
     for code, metric in metrics.items():
-        width = font["widths"][code] / 10_000
-        if width < 0 or abs(width - metric.width) > _WIDTH:
-            return float("inf")
-        over = abs(font["heights"][code] / 100 - metric.height)
-        under = abs(font["depths"][code] / 100 - metric.depth)
-        total += abs(width - metric.width) / _WIDTH + min(max(over, under) / _EXTENT, 4.0) / 4
+        own = known.metrics[code]
+        if own is None or abs(own.width - metric.width) > _WIDTH:
+            return inf
+        off = max(abs(own.height - metric.height), abs(own.depth - metric.depth))
+        total += abs(own.width - metric.width) / _WIDTH + min(off / _EXTENT, 4.0) / 4
     return total / len(metrics)
 
 
 @cache
-def _known() -> tuple[dict[str, list[str]], dict[str, dict[str, list[int]]]]:
-    read = json.loads(METRICS.read_text())
-    return read["encodings"], read["fonts"]
+def _known_fonts() -> tuple[_Known, ...]:
+    read = json.loads(METRICS.read_text(encoding="utf-8"))
+    encodings = {name: tuple(glyphs.split(" ")) for name, glyphs in read["encodings"].items()}
+    return tuple(
+        _Known(TexFont(name, encodings[font["encoding"]]), tuple(_metrics(font)))
+        for name, font in read["fonts"].items()
+    )
+
+
+def _metrics(font: Mapping[str, Any]) -> Iterator[Metric | None]:
+    packs = (font["widths"], font["heights"], font["depths"])
+    for width, height, depth in zip(*map(_unpacked, packs), strict=True):
+        yield Metric(width / 10_000, height / 100, depth / 100) if width >= 0 else None

@@ -11,22 +11,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pymupdf import mupdf
-
 from docparse.schemas import Box, Word
 from docparse.sources.bitmap_fonts import Metric, TexFont, recognise
-from docparse.sources.mupdf import pymupdf
+from docparse.sources.mupdf import mupdf, pymupdf
 
 _PREFIX = re.compile(r"^[A-Z]{6}\+")
 _ENCODED = re.compile(r"-Identity-[HV]$")
 _LONGEST = 31
-"""Characters of a font's name MuPDF keeps."""
+"""Characters of a font's name that MuPDF keeps in a trace of text."""
 _UNKNOWN = 0xFFFD
+"""What MuPDF gives for a character that nobody names."""
 _STRETCHED = frozenset("()[]{}|√∥⟨⟩⌊⌋⌈⌉∫")
+"""Signs that word processors stretch."""
 _PAINTED = (0, 1, 2)
 """Kinds of text in a trace that leave ink: filled, stroked, both."""
 _CODES = re.compile(r"(\d+)|/([^\s/\]]+)")
+_HEAD = 200
+"""Bytes of a drawing within which it says how wide it is."""
 _METRICS = re.compile(rb"([-\d.]+)\s+[-\d.]+\s+([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+([-\d.]+)\s+d1")
+"""The operator `d1`, which gives a glyph's width and its box (ISO 32000, 9.6.5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,9 @@ class Glyph:
     ink: tuple[float, float, float, float]
 
 
-Outline = tuple[str, tuple[float, float, float, float] | None]
+Corners = tuple[float, float, float, float]
+"""`(x0, y0, x1, y1)`."""
+Outline = tuple[str, Corners | None]
 """Name and box of a glyph, in ems with y upwards; no box when it is not known."""
 
 
@@ -110,13 +115,16 @@ class FontPrograms:
             metrics = _bitmaps(self._document, xref)
             tex = recognise({code: metric for code, (metric, _) in metrics.items()})
             names = dict(enumerate(tex.glyphs)) if tex else {}
-            outlines = {code: (names.get(code, ""), box) for code, (_, box) in metrics.items()}
+            outlines: dict[int, Outline] = {
+                code: (names.get(code, ""), box) for code, (_, box) in metrics.items()
+            }
             return _Program(None, outlines, tex)
         data = self._document.extract_font(xref)[3] if xref > 0 else b""
         if not data:
             return _Program(None)
         try:
-            buffer = mupdf.fz_new_buffer_from_copied_data(data)
+            copied: Any = mupdf.fz_new_buffer_from_copied_data  # annotated with C's arguments
+            buffer = copied(data)
             return _Program(mupdf.fz_new_font_from_buffer(None, buffer, 0, 1))
         except Exception:  # a damaged program leaves the text layer's boxes
             return _Program(None)
@@ -173,13 +181,11 @@ def _trace(page: pymupdf.Page) -> list[dict[str, Any]]:
     return spans
 
 
-def _placed(
-    box: tuple[float, float, float, float], x: float, y: float, size: float
-) -> tuple[float, float, float, float]:
+def _placed(box: Corners, x: float, y: float, size: float) -> Corners:
     return x + box[0] * size, y - box[3] * size, x + box[2] * size, y - box[1] * size
 
 
-def _typed(bbox: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+def _typed(bbox: Corners) -> Corners:
     """Guess the ink from the box of the type, which reaches from ascender to descender."""
     x0, y0, x1, y1 = bbox
     return x0, y0 + 0.2 * (y1 - y0), x1, y1 - 0.2 * (y1 - y0)
@@ -191,24 +197,30 @@ def named_character(name: str) -> str:
     return "" if code in {_UNKNOWN, 0} else chr(code)
 
 
-def _bitmaps(
-    document: pymupdf.Document, xref: int
-) -> dict[int, tuple[Metric, tuple[float, float, float, float]]]:
+def _bitmaps(document: pymupdf.Document, xref: int) -> dict[int, tuple[Metric, Corners]]:
     """Metrics and boxes of the glyphs of a Type 3 font, from the head of each drawing, in ems."""
     kind, matrix = document.xref_get_key(xref, "FontMatrix")
     scale = [float(part) for part in matrix.strip("[]").split()] if kind == "array" else []
     if len(scale) != 6:
         return {}
-    found: dict[int, tuple[Metric, tuple[float, float, float, float]]] = {}
-    for code, name in _encoded(document.xref_get_key(xref, "Encoding/Differences")[1]):
-        kind, value = document.xref_get_key(xref, f"CharProcs/{name}")
-        head = document.xref_stream(int(value.split()[0]))[:200] if kind == "xref" else b""
-        if numbers := _METRICS.search(head or b""):
-            width, x0, y0, x1, y1 = (float(part) for part in numbers.groups())
-            left, right = sorted((x0 * scale[0], x1 * scale[0]))
-            low, high = sorted((y0 * scale[3], y1 * scale[3]))
-            found[code] = Metric(width * scale[0], high, -low), (left, low, right, high)
-    return found
+    codes = _encoded(document.xref_get_key(xref, "Encoding/Differences")[1])
+    heads = ((code, _METRICS.search(_head(document, xref, name))) for code, name in codes)
+    return {code: _bitmap(head, scale[0], scale[3]) for code, head in heads if head}
+
+
+def _head(document: pymupdf.Document, xref: int, name: str) -> bytes:
+    """The first bytes of the drawing of a glyph of a Type 3 font."""
+    kind, value = document.xref_get_key(xref, f"CharProcs/{name}")
+    drawing = document.xref_stream(int(value.split()[0])) if kind == "xref" else b""
+    return (drawing or b"")[:_HEAD]
+
+
+def _bitmap(head: re.Match[bytes], across: float, up: float) -> tuple[Metric, Corners]:
+    """Metric and box a drawing begins with, scaled to ems."""
+    width, x0, y0, x1, y1 = (float(part) for part in head.groups())
+    left, right = sorted((x0 * across, x1 * across))
+    low, high = sorted((y0 * up, y1 * up))
+    return Metric(width * across, high, -low), (left, low, right, high)
 
 
 def _encoded(differences: str) -> Iterator[tuple[int, str]]:

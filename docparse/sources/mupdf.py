@@ -44,5 +44,6 @@ def _own_session_options() -> Iterator[None]:
 
 with _own_session_options():
     import pymupdf
+    from pymupdf import mupdf
 
-__all__ = ["pymupdf"]
+__all__ = ["mupdf", "pymupdf"]

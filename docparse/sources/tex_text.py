@@ -16,7 +16,9 @@ _STYLES = (
     ("CMTI", _ITALIC),
     ("CMSL", _ITALIC),
     ("CMMI", _ITALIC),
+    ("CMTT", _MONOSPACED),
 )
+"""The flags of a font of TeX by how its name begins."""
 
 
 def with_tex_fonts(raw: dict[str, Any], fonts: Mapping[str, TexFont]) -> dict[str, Any]:
@@ -47,8 +49,6 @@ def _span(span: dict[str, Any], fonts: Mapping[str, TexFont]) -> dict[str, Any]:
     flags = span["flags"]
     for prefix, flag in _STYLES:
         flags |= flag if font.name.startswith(prefix) else 0
-    if font.name.startswith("CMTT"):
-        flags |= _MONOSPACED
     characters = [{**c, "c": _spelt(c, font)} for c in span["chars"]]
     return {**span, "font": font.name, "flags": flags, "chars": characters}
 

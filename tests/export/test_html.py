@@ -145,7 +145,11 @@ def test_references_and_footnotes_lead_to_each_other():
 
 def test_a_formula_shows_its_latex_or_its_text():
     block = Formula(id="p1-b1", page=1, box=BOX, text="a < b", latex=r"a < b")
-    assert main_of(document(block)).find("p/span[@class='math']").text == "a < b"
+    shown = main_of(document(block)).find("p/span[@class='drawn']")
+    assert shown.get("title") == "a < b"
+    assert [sign.text for sign in shown.iter("mi", "mo")] == ["a", "<", "b"]
+    unknown = block.model_copy(update={"latex": r"\unheardof a"})
+    assert main_of(document(unknown)).find("p/span[@class='math']").text == r"\unheardof a"
     plain = block.model_copy(update={"latex": None})
     assert main_of(document(plain)).find("p").text == "a < b"
 

@@ -64,3 +64,12 @@ def spanning_tables(draw):
             taken.update(cell.slots())
             cells.append(cell)
     return table(rows, columns, cells)
+
+
+@st.composite
+def stubbed_tables(draw):
+    """Grids whose first columns name the rows."""
+    source = draw(plain_tables().filter(lambda found: found.columns > 1))
+    bodied = source.rows > source.header_rows
+    stub = draw(st.integers(0, source.columns - 1)) if bodied else 0
+    return source.model_copy(update={"stub_columns": stub})

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from docparse.errors import MissingDependencyError, OutputError
 from docparse.schemas import Cell, Run, Table
-from tests.markup.grids import plain_tables, spanning_tables, table, table_of
+from tests.markup.grids import plain_tables, spanning_tables, stubbed_tables, table, table_of
 
 GITHUB = MarkdownIt("gfm-like", {"linkify": False})
 
@@ -85,6 +85,22 @@ def test_html_read_back_is_the_grid(source):
     assert Table.from_html(back.to_html(), page=3, box=source.box) == back
 
 
+@given(stubbed_tables())
+@settings(max_examples=100, deadline=None)
+def test_html_read_back_has_the_columns_that_name_the_rows(source):
+    back = Table.from_html(source.to_html())
+    assert back.stub_columns == source.stub_columns
+    assert [cell.header for cell in back.cells] == [cell.header for cell in source.cells]
+
+
+def test_names_of_some_rows_are_headers_but_no_stub():
+    back = Table.from_html(
+        '<table><tr><th scope="row">a</th><td>1</td></tr><tr><td>b</td><td>2</td></tr></table>'
+    )
+    assert back.stub_columns == 0
+    assert [cell.header for cell in back.cells] == [True, False, False, False]
+
+
 @pytest.mark.parametrize("text", ["$5 and $6", "$a$", r"\(a\)", r"a \$b", "`a`", "a < b & c"])
 def test_html_read_back_has_no_formula_that_was_none(text):
     source = table_of([[text, "b"]])
@@ -140,6 +156,37 @@ def test_a_frame_has_the_body_and_a_label_level_for_each_header_row(source):
         for row, column in cell.slots():
             if row >= source.header_rows:
                 assert frame.iloc[row - source.header_rows, column] == cell.text
+
+
+@given(spanning_tables())
+@settings(max_examples=50, deadline=None)
+def test_csv_for_spreadsheets_differs_by_its_mark_and_apostrophes(source):
+    text = source.to_csv(excel=True)
+    assert text.startswith("\ufeff")
+    cells = [cell for row in csv.reader(StringIO(text[1:], newline="")) for cell in row]
+    plain = [cell for row in source.grid() for cell in row]
+    assert all(safe in {cell, "'" + cell} for safe, cell in zip(cells, plain, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
+        ("-2+3", "'-2+3"),
+        (" =1", "' =1"),
+        ("\t=1", "'\t=1"),
+        ("＝1", "'＝1"),
+        ("-2.5", "-2.5"),
+        ("+1,204", "+1,204"),
+        ("-3 %", "-3 %"),
+        ("a=b", "a=b"),
+    ],
+)
+def test_what_a_spreadsheet_would_run_is_marked_as_text(text, written):
+    read = csv.reader(StringIO(table_of([[text]]).to_csv(excel=True)[1:], newline=""))
+    assert next(read) == [written]
 
 
 def test_a_plain_table_is_a_pipe_table():

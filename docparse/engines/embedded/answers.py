@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from docparse.engines.embedded.formula_image import read_formula_image
+from docparse.engines.embedded.formulas.page import PageFormulas
+from docparse.engines.embedded.reading import Reading
 from docparse.errors import OutputError
-from docparse.schemas import Box, Page, Point, Region, Spotted, Table, Word
+from docparse.schemas import Box, Formula, Page, Point, Region, Spotted, Table, Word
+from docparse.tasks.formula import ReadFormula
 from docparse.tasks.layout import FindLayout
 from docparse.tasks.spot import SpotText, color_value
 from docparse.tasks.table import ReadTable
 
 _SAME_COLOR = 48
 """Distance in each channel up to which two colours are one to the eye."""
+_COVERED = 0.5
+"""Share of a region that a formula must cover to be the one that was asked for."""
+_MOST = 0.5
+"""Share of a table that must stand in a box for it to be the one that is meant."""
 _NEAR = 6.0
 """Points a finger may miss a block by."""
 
@@ -26,18 +34,55 @@ def regions(task: FindLayout, page: Page) -> tuple[Region, ...]:
     )
 
 
-def table(task: ReadTable, page: Page) -> Table:
-    """Return the table that covers most of what was asked about.
-
-    Raises:
-        OutputError: There is none.
-    """
+def table(task: ReadTable, page: Page) -> Table | None:
+    """Return the table most of which stands where it was asked for; None where there is none."""
     found = [block for block in page.blocks if isinstance(block, Table)]
     best = max(found, key=lambda block: block.box.intersection(task.region), default=None)
-    if best is None or best.box.intersection(task.region) <= 0:
-        where = f"in {task.crop.corners} of" if task.crop is not None else "on"
-        raise OutputError(f"no table was found {where} page {page.number}")
+    if best is None or best.box.intersection(task.region) < _MOST * best.box.area:
+        return None
     return best
+
+
+def formula(task: ReadFormula, page: Page, reading: Reading) -> Formula:
+    """Return the formula that covers most of what was asked about, or read what stands there.
+
+    Raises:
+        UnsupportedTaskError: The page is a picture.
+        OutputError: There is no formula, or it cannot be read for certain.
+    """
+    if reading.page is None:
+        read_formula_image(page.number)
+    found = [block for block in page.blocks if isinstance(block, Formula) and block.latex]
+    best = max(found, key=lambda block: block.box.intersection(task.region), default=None)
+    if best is not None and best.box.intersection(task.region) > _COVERED * task.region.area:
+        return best
+    where = f"in {task.crop.corners} of" if task.crop is not None else "on"
+    if task.crop is None:
+        if best is None:
+            raise OutputError(f"no formula was found {where} page {page.number}")
+        return best
+    words = [word for word in reading.words if task.crop.contains(word.box.center)]
+    read = PageFormulas(reading.page).display(words, task.crop) if words else None
+    if read is None or read.latex is None:
+        raise OutputError(
+            f"the signs {where} page {page.number} could not be read as a formula for certain; "
+            "give a box around the formula alone, or ask an engine that sees pictures"
+        )
+    return Formula(
+        id=f"p{page.number}-b1",
+        page=page.number,
+        box=Box.around(word.box for word in words),
+        text=read.text,
+        latex=read.latex,
+        tag=read.tag,
+        confidence=1.0,
+    )
+
+
+def no_table(task: ReadTable) -> OutputError:
+    """Say that there is none."""
+    where = f"in {task.crop.corners} of" if task.crop is not None else "on"
+    return OutputError(f"no table was found {where} page {task.page.number}")
 
 
 def spotted(task: SpotText, page: Page, words: Sequence[Word]) -> Spotted:

@@ -259,6 +259,8 @@ def _table(placed: PlacedRegion, page: PageContext) -> Block:
         rows=parts.rows,
         columns=parts.columns,
         cells=parts.cells,
+        stub_columns=parts.stub_columns,
+        structure_confidence=parts.agreement,
     )
 
 

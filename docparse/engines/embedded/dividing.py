@@ -18,6 +18,7 @@ from typing import Literal
 from docparse.engines.embedded.lines import Line, common_size, group_lines
 from docparse.engines.embedded.placing import PlacedRegion
 from docparse.engines.embedded.regions import Grid, Label, Region
+from docparse.engines.embedded.remarks import count_captions, count_notes
 from docparse.engines.embedded.ruled import ruled_frame, ruled_slots
 from docparse.schemas import Box, Rule, Word
 
@@ -31,6 +32,8 @@ _PROSE = 9
 """Words of a line that runs over all columns and is no cell."""
 _ROWS = 0.6
 """Share of a text region's lines that must have cells for it to be a table."""
+_FEWEST_ROWS = 2
+"""Rows of several cells that each of two tables side by side must have."""
 _WORDY = 4.5
 """Mean words a cell, beyond which columns are texts that stand side by side."""
 _PITCH = 1.06
@@ -53,7 +56,17 @@ def divide(placed: PlacedRegion, rules: Sequence[Rule]) -> list[PlacedRegion]:
     return _divide_text(placed) if placed.region.label in {"text", "list-item"} else [placed]
 
 
+def as_table(words: Sequence[Word]) -> PlacedRegion:
+    """Take words for a table, whatever they look like: a row for each line, columns at gutters."""
+    box = Box.around(word.box for word in words)
+    gutters = _gutters(words) if len(words) > 1 else ()
+    grid = Grid(ys=(box.y0, box.y1), xs=(box.x0, *gutters, box.x1))
+    return _by_lines(PlacedRegion(Region("table", box, grid=grid), tuple(words)), words)
+
+
 def _divide_table(placed: PlacedRegion, rules: Sequence[Rule]) -> list[PlacedRegion]:
+    if border := _between_frames(placed, rules):
+        return [part for half in _halves(placed, border) for part in _divide_table(half, rules)]
     frame = ruled_frame(placed.region.box, rules)
     if frame is not None and (parts := _around_frame(placed, frame, rules)):
         return parts
@@ -69,8 +82,9 @@ def _divide_text(placed: PlacedRegion) -> list[PlacedRegion]:
     """Find the columns of a text region: rows of cells, or texts side by side."""
     lines = group_lines(placed.words)
     gutters = list(_gutters(placed.words)) if len(lines) > 1 else []
-    rows = [line for line in lines if len(_cells(line)) > 1]
-    if not gutters or len(rows) < _ROWS * len(lines):
+    cells = [len(_cells(line)) for line in lines]
+    rows = sum(count > 1 for count in cells)
+    if not gutters or rows < _ROWS * len(lines) or count_notes(lines, cells) == len(lines):
         return [placed]
     label = placed.region.label
     wordy = len(placed.words) > _WORDY * len(lines) * (len(gutters) + 1)
@@ -84,7 +98,52 @@ def _divide_text(placed: PlacedRegion) -> list[PlacedRegion]:
     grid = Grid(ys=(placed.box.y0, placed.box.y1), xs=(placed.box.x0, *gutters, placed.box.x1))
     table = PlacedRegion(Region("table", placed.box, grid=grid), placed.words)
     parts = _side_by_side(table, lines)
-    return parts if len(parts) > 1 else [_by_lines(table, placed.words)]
+    return parts if len(parts) > 1 else [as_table(placed.words)]
+
+
+def _between_frames(placed: PlacedRegion, rules: Sequence[Rule]) -> float | None:
+    """The middle of a gutter that all lines of two tables side by side leave free.
+
+    Both sides must be tables: lines above and below, and rows of several cells between them.
+    """
+    size = common_size(placed.words)
+    across = [
+        rule.box
+        for rule in rules
+        if rule.horizontal and rule.box.expanded(size).intersection(placed.region.box) > 0
+    ]
+    for border in _gutters(placed.words):
+        left = [box for box in across if box.center[0] < border]
+        right = [box for box in across if box.center[0] >= border]
+        if not (left and right):
+            continue
+        start, stop = max(box.x1 for box in left), min(box.x0 for box in right)
+        one, other = _halves(placed, border)
+        if (
+            start <= border <= stop
+            and stop - start > size
+            and min(len(_heights(left)), len(_heights(right))) >= 2
+            and _has_rows(one)
+            and _has_rows(other)
+        ):
+            return border
+    return None
+
+
+def _heights(rules: Sequence[Box]) -> set[int]:
+    return {round(rule.center[1]) for rule in rules}
+
+
+def _has_rows(placed: PlacedRegion) -> bool:
+    lines = group_lines(placed.words)
+    rows = sum(len(_cells(line)) > 1 for line in lines)
+    return rows >= _FEWEST_ROWS and rows >= _ROWS * len(lines)
+
+
+def _halves(placed: PlacedRegion, border: float) -> list[PlacedRegion]:
+    left = [word for word in placed.words if word.box.center[0] < border]
+    right = [word for word in placed.words if word.box.center[0] >= border]
+    return [_part(placed, left), _part(placed, right)]
 
 
 def _around_frame(placed: PlacedRegion, frame: Box, rules: Sequence[Rule]) -> list[PlacedRegion]:
@@ -122,11 +181,15 @@ def _kinds(lines: Sequence[Line]) -> list[Kind]:
     size = common_size(word for line in lines for word in line.words)
     width = Box.around(line.box for line in lines).width
     bold = sum(map(_is_bold, lines)) > 0.4 * len(lines)
+    cells = [len(_cells(line)) for line in lines]
+    captions, notes = count_captions(lines, cells), count_notes(lines, cells)
     heading = inf if any(line.words[0].confidence for line in lines) else _LARGER
     kinds: list[Kind] = []
-    for line in lines:
+    for index, line in enumerate(lines):
         larger = line.size / max(size, 1.0)
-        if len(_cells(line)) > 1:
+        if index < captions or index >= len(lines) - notes:
+            kinds.append("text")
+        elif cells[index] > 1:
             kinds.append("row")
         elif larger > heading or (larger > _SLIGHTLY_LARGER and _is_bold(line) and not bold):
             kinds.append("heading")

@@ -8,9 +8,9 @@ from statistics import median
 from typing import Any, ClassVar, TypeVar
 
 from docparse.engines.base import Answer, Engine
-from docparse.engines.embedded.answers import regions, spotted, table
+from docparse.engines.embedded.answers import formula, no_table, regions, spotted, table
 from docparse.engines.embedded.blocks import PageContext, build_blocks
-from docparse.engines.embedded.dividing import divide
+from docparse.engines.embedded.dividing import as_table, divide
 from docparse.engines.embedded.drawings import find_figures
 from docparse.engines.embedded.formulas.displays import settle_displays
 from docparse.engines.embedded.formulas.page import PageFormulas
@@ -20,13 +20,14 @@ from docparse.engines.embedded.lines import common_size
 from docparse.engines.embedded.lists import nest_lists
 from docparse.engines.embedded.order import reading_order
 from docparse.engines.embedded.placing import PlacedRegion, place_words
-from docparse.engines.embedded.reading import PageReader, Reading
+from docparse.engines.embedded.reading import PageReader, Reading, within
 from docparse.engines.embedded.regions import Region, find_regions
 from docparse.engines.embedded.sheets import Sheet, lay_under
 from docparse.errors import OutputError, SourceError
 from docparse.markup.joining import vocabulary_of
-from docparse.schemas import Block, Box, Page
+from docparse.schemas import Block, Box, Page, Table
 from docparse.tasks.base import Task
+from docparse.tasks.formula import ReadFormula
 from docparse.tasks.layout import FindLayout
 from docparse.tasks.parse import ParsePage
 from docparse.tasks.spot import SpotText
@@ -44,7 +45,7 @@ class EmbeddedEngine(Engine):
 
     name: ClassVar[str] = "embedded"
     tasks: ClassVar[frozenset[type[Task[Any]]]] = frozenset(
-        {ParsePage, ReadTable, FindLayout, SpotText}
+        {ParsePage, ReadTable, ReadFormula, FindLayout, SpotText}
     )
 
     def __init__(self, *, threads: int | None = None) -> None:
@@ -58,12 +59,14 @@ class EmbeddedEngine(Engine):
         mode = task.ocr if isinstance(task, ParsePage) else "auto"
         try:
             reading = self._reader.read(task.page, mode)
-            page = _page(task.page.number, reading)
+            page = to_page(task.page.number, reading)
             match task:
                 case FindLayout():
                     return Answer(regions(task, page))
                 case ReadTable():
-                    return Answer(table(task, page))
+                    return Answer(table(task, page) or _boxed_table(task, reading))
+                case ReadFormula():
+                    return Answer(formula(task, page, reading))
                 case SpotText():
                     return Answer(spotted(task, page, reading.words))
                 case _:
@@ -72,7 +75,27 @@ class EmbeddedEngine(Engine):
             return Answer(error=error)
 
 
-def _page(number: int, reading: Reading) -> Page:
+def _boxed_table(task: ReadTable, reading: Reading) -> Table:
+    """Read the words in a box as the table they are said to be.
+
+    Raises:
+        OutputError: There are no columns, or no box was given.
+    """
+    part = within(reading, task.crop) if task.crop is not None else None
+    if part is None or not part.words:
+        raise no_table(task)
+    number = task.page.number
+    if found := table(task, to_page(number, part)):
+        return found
+    blocks = list(_numbered(number, build_blocks(as_table(part.words), _context(number, part))))
+    tables = [block for block in blocks if isinstance(block, Table) and block.columns > 1]
+    if not tables:
+        raise no_table(task)
+    return tables[0]
+
+
+def to_page(number: int, reading: Reading) -> Page:
+    """Build the blocks of a page that was read."""
     return Page(
         number=number,
         width=round(reading.width, 2),
@@ -93,7 +116,12 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
     placed = complete_tables(place_words(regions, words))
     placed = [part for region in placed for part in divide(region, reading.rules)]
     placed = [_off_the_edge(region, placed, reading) for region in placed]
-    context = PageContext(
+    context = _context(number, reading, formulas)
+    return [block for region in _ordered(placed) for block in build_blocks(region, context)]
+
+
+def _context(number: int, reading: Reading, formulas: PageFormulas | None = None) -> PageContext:
+    return PageContext(
         number=number,
         vocabulary=vocabulary_of(word.text for word in reading.words),
         rules=reading.rules,
@@ -101,7 +129,6 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
         type_size=common_size(reading.words),
         formulas=formulas,
     )
-    return [block for region in _ordered(placed) for block in build_blocks(region, context)]
 
 
 def _regions(sheet: Sheet, reading: Reading) -> list[Region]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docparse.engines.embedded.health import Health, check_text_layer
 from docparse.engines.embedded.scan import ScanReader
@@ -46,6 +46,14 @@ class Reading:
     graphics: tuple[Box, ...] = ()
     page: PdfPage | None = None
     sheet: Sheet | None = None
+
+
+def within(reading: Reading, box: Box) -> Reading:
+    """Return what of a page stands in a box, as a page with nothing else on it."""
+    words = tuple(word for word in reading.words if box.contains(word.box.center))
+    rules = tuple(rule for rule in reading.rules if rule.box.intersection(box) > 0)
+    sheet = lay_under(None, words, reading.width, reading.height) if words else None
+    return replace(reading, words=words, rules=rules, graphics=(), sheet=sheet)
 
 
 class PageReader:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 
 from docparse.schemas import Box, Rule, Word
 
@@ -16,10 +18,16 @@ _COVERED = 0.6
 """Share of a slot's side a line must cover to bound it."""
 _TEXT_GAP = 1.2
 """White space, in type sizes, between texts of different columns."""
+_RAGGED = 0.02
+"""Share of the words that may stand in joined slots which form no rectangle."""
+_FEWEST_NAMES = 3
+"""Rows that must be named to the left of a grid for the names to be a column of it."""
 _MIN_LENGTH = 5.0
 """Points; shorter lines are decoration."""
 
 
+Slot = tuple[int, int]
+"""Row and column."""
 Span = tuple[int, int, int, int]
 """Row, column, rows, columns."""
 
@@ -34,6 +42,11 @@ class Slots:
     ruled: bool
     header_rows: int = 0
 
+    @property
+    def frame(self) -> Box:
+        """Around all cells."""
+        return Box(x0=self.xs[0], y0=self.ys[0], x1=self.xs[-1], y1=self.ys[-1])
+
 
 def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Slots | None:
     """Return the cells that lines bound, or None where the table is not ruled both ways.
@@ -44,25 +57,63 @@ def ruled_slots(region: Box, rules: Sequence[Rule], words: Sequence[Word]) -> Sl
         words: The table's words; when a part of them stands outside the lines the table is not
             fully ruled and None is returned.
     """
+    for closed in (True, False):
+        slots = drawn_slots(region, rules, words, closed=closed)
+        if slots is not None:
+            inside = slots.frame.expanded(_SNAP)
+            if sum(inside.contains(word.box.center) for word in words) >= 0.95 * len(words):
+                return slots
+    return None
+
+
+def drawn_slots(
+    region: Box, rules: Sequence[Rule], words: Sequence[Word], *, closed: bool = False
+) -> Slots | None:
+    """Return the cells that lines bound, whatever stands outside them; see `ruled_slots`.
+
+    With `closed`, lines outside the region count that close its outer cells.
+    """
     across, down = _near(region, rules)
+    if closed:
+        across, down = _with_closing(across, down, rules)
     borders = _grid(across, down)
     if borders is None:
         return None
     ys, xs = borders
-    frame = Box(x0=xs[0], y0=ys[0], x1=xs[-1], y1=ys[-1]).expanded(_SNAP)
-    if sum(frame.contains(word.box.center) for word in words) < 0.95 * len(words):
-        return None
-    spans = _spans(ys, xs, across, down)
+    spans = _spans(ys, xs, across, down, words)
     if spans is None or len(spans) < 4 or _overfull(spans, ys, words):
         return None
     if _hides_columns(spans, ys, xs, words):
         return None
-    return Slots(ys=ys, xs=xs, spans=spans, ruled=True)
+    return _with_stub(Slots(ys=ys, xs=xs, spans=spans, ruled=True), words)
+
+
+def _with_stub(slots: Slots, words: Sequence[Word]) -> Slots:
+    """Add a column for the names of the rows where they stand to the left of the lines.
+
+    Each name must be level with what a single row of the grid holds.
+    """
+    ys, xs = slots.ys, slots.xs
+    names = [w for w in words if w.box.x1 <= xs[0] + _SNAP and ys[0] < w.box.center[1] < ys[-1]]
+    if not names:
+        return slots
+    filled = {
+        bisect_right(ys, word.box.center[1]) - 1
+        for word in words
+        if xs[0] < word.box.center[0] < xs[-1] and ys[0] < word.box.center[1] < ys[-1]
+    }
+    rows = {bisect_right(ys, word.box.center[1]) - 1 for word in names}
+    if len(rows) < _FEWEST_NAMES or not rows <= filled or len(rows) < 0.5 * len(filled):
+        return slots
+    stub = min(word.box.x0 for word in names) - 1.0
+    spans = [(row, column + 1, down, right) for row, column, down, right in slots.spans]
+    spans += [(row, 0, 1, 1) for row in range(len(ys) - 1)]
+    return replace(slots, xs=(stub, *xs), spans=tuple(sorted(spans)))
 
 
 def ruled_frame(region: Box, rules: Sequence[Rule]) -> Box | None:
     """Return the outline of the grid of lines in a region, None where there is none."""
-    borders = _grid(*_near(region, rules))
+    borders = _grid(*_with_closing(*_near(region, rules), rules))
     if borders is None:
         return None
     ys, xs = borders
@@ -72,10 +123,46 @@ def ruled_frame(region: Box, rules: Sequence[Rule]) -> Box | None:
 def _near(region: Box, rules: Sequence[Rule]) -> tuple[list[Box], list[Box]]:
     """Boxes of the horizontal and of the vertical lines that touch a region."""
     near = [rule for rule in rules if _touches(region.expanded(_REACH), rule)]
+    across = [rule.box for rule in near if rule.horizontal]
+    down = [rule.box for rule in near if not rule.horizontal]
+    return across, down
+
+
+def _with_closing(
+    across: list[Box], down: list[Box], rules: Sequence[Rule]
+) -> tuple[list[Box], list[Box]]:
     return (
-        [rule.box for rule in near if rule.horizontal],
-        [rule.box for rule in near if not rule.horizontal],
+        [*across, *_closing([r.box for r in rules if r.horizontal], across, down, "y")],
+        [*down, *_closing([r.box for r in rules if not r.horizontal], down, across, "x")],
     )
+
+
+def _closing(
+    rules: Sequence[Box], near: Sequence[Box], ends: Sequence[Box], axis: Literal["x", "y"]
+) -> Iterator[Box]:
+    """The next line on either side that closes cells whose own lines run up to it.
+
+    Where the outer cells of a table are not full the layout model's region ends with their text.
+    """
+    if len(ends) < 2 or not near:
+        return
+    start, stop = (min(_of(box, axis)[0] for box in near), max(_of(box, axis)[1] for box in near))
+    first, last = (min(_of(box, axis)[0] for box in ends), max(_of(box, axis)[1] for box in ends))
+    other: Literal["x", "y"] = "x" if axis == "y" else "y"
+    low, high = (min(_of(box, other)[0] for box in ends), max(_of(box, other)[1] for box in ends))
+    sides = [box for box in rules if _overlap(_of(box, other), (low, high)) > 0.9 * (high - low)]
+    before = [box for box in sides if first - _SNAP <= _of(box, axis)[0] < start - _SNAP]
+    after = [box for box in sides if stop + _SNAP < _of(box, axis)[1] <= last + _SNAP]
+    yield from sorted(before, key=lambda box: -_of(box, axis)[0])[:1]
+    yield from sorted(after, key=lambda box: _of(box, axis)[1])[:1]
+
+
+def _of(box: Box, axis: Literal["x", "y"]) -> tuple[float, float]:
+    return (box.x0, box.x1) if axis == "x" else (box.y0, box.y1)
+
+
+def _overlap(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return min(one[1], other[1]) - max(one[0], other[0])
 
 
 def _grid(
@@ -122,13 +209,20 @@ def _with_open_sides(xs: tuple[float, ...], across: Sequence[Box]) -> tuple[floa
 
 
 def _spans(
-    ys: tuple[float, ...], xs: tuple[float, ...], across: Sequence[Box], down: Sequence[Box]
+    ys: tuple[float, ...],
+    xs: tuple[float, ...],
+    across: Sequence[Box],
+    down: Sequence[Box],
+    words: Sequence[Word],
 ) -> tuple[Span, ...] | None:
-    """Join slots no line divides; None where the joined slots form no rectangle."""
+    """Join slots no line divides; None where words stand in joined slots that are no rectangle.
+
+    A few may: a gap between two parts of a grid that is open to one side is cut into its rows.
+    """
     rows, columns = len(ys) - 1, len(xs) - 1
     root = {(r, c): (r, c) for r in range(rows) for c in range(columns)}
 
-    def find(slot: tuple[int, int]) -> tuple[int, int]:
+    def find(slot: Slot) -> Slot:
         while root[slot] != slot:
             slot = root[slot]
         return slot
@@ -139,24 +233,46 @@ def _spans(
                 root[find((r, c + 1))] = find((r, c))
             if r + 1 < rows and not _walled(ys[r + 1], xs[c], xs[c + 1], across, vertical=False):
                 root[find((r + 1, c))] = find((r, c))
-    groups: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    groups: dict[Slot, list[Slot]] = {}
     for slot in root:
         groups.setdefault(find(slot), []).append(slot)
-    return _rectangles(list(groups.values()))
+    spans: list[Span] = []
+    ragged: set[Slot] = set()
+    for slots in groups.values():
+        around = _around(slots)
+        if around[2] * around[3] == len(slots):
+            spans.append(around)
+        else:
+            ragged.update(slots)
+            spans += _rows_of(slots)
+    astray = sum(_slot_of(ys, xs, word) in ragged for word in words) if ragged else 0
+    return None if astray > _RAGGED * len(words) else tuple(sorted(spans))
 
 
-def _rectangles(
-    groups: list[list[tuple[int, int]]],
-) -> tuple[Span, ...] | None:
-    spans = []
-    for slots in groups:
-        top, left = min(r for r, _ in slots), min(c for _, c in slots)
-        rows = max(r for r, _ in slots) - top + 1
-        columns = max(c for _, c in slots) - left + 1
-        if rows * columns != len(slots):
-            return None
-        spans.append((top, left, rows, columns))
-    return tuple(sorted(spans))
+def _around(slots: Sequence[Slot]) -> Span:
+    top, left = min(r for r, _ in slots), min(c for _, c in slots)
+    return (
+        top,
+        left,
+        max(r for r, _ in slots) - top + 1,
+        max(c for _, c in slots) - left + 1,
+    )
+
+
+def _rows_of(slots: Sequence[Slot]) -> Iterator[Span]:
+    """The stretches of neighbouring slots in each row."""
+    stretch: list[Slot] = []
+    for slot in sorted(slots):
+        if stretch and slot != (stretch[-1][0], stretch[-1][1] + 1):
+            yield _around(stretch)
+            stretch = []
+        stretch.append(slot)
+    yield _around(stretch)
+
+
+def _slot_of(ys: tuple[float, ...], xs: tuple[float, ...], word: Word) -> Slot:
+    x, y = word.box.center
+    return bisect_right(ys, y) - 1, bisect_right(xs, x) - 1
 
 
 def _walled(at: float, start: float, stop: float, lines: Sequence[Box], *, vertical: bool) -> bool:

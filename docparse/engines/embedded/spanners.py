@@ -65,6 +65,55 @@ def widen_spanners(slots: Slots, words: Sequence[Word], rules: Sequence[Rule]) -
     return replace(slots, spans=tuple(sorted(spans)))
 
 
+def deepen_headers(slots: Slots, words: Sequence[Word], rules: Sequence[Rule]) -> Slots:
+    """Return the slots with the header cells beside a spanner as high as it and what it spans.
+
+    The header rows beside a spanner are lines of one text, unless a line is drawn between them.
+
+    Args:
+        slots: A grid whose cells span one row; with `header_rows`.
+        words: The table's words.
+        rules: Lines drawn on the page.
+    """
+    depth = min(slots.header_rows, len(slots.ys) - 2)
+    wide = {row for row, _, _, width in slots.spans if width > 1 and row < depth - 1}
+    narrow = {(row, column) for row, column, _, width in slots.spans if width == 1}
+    spans = set(slots.spans)
+    for column in range(len(slots.xs) - 1):
+        row = 0
+        while row < depth:
+            stop = row
+            while stop < depth and (stop, column) in narrow:
+                stop += 1
+            tall = range(row, stop)
+            if wide & set(tall[:-1]) and not _cut(tall, column, slots, words, rules):
+                spans -= {(r, column, 1, 1) for r in tall}
+                spans.add((row, column, len(tall), 1))
+            row = max(stop, row + 1)
+    return replace(slots, spans=tuple(sorted(spans)))
+
+
+def _cut(
+    rows: range, column: int, slots: Slots, words: Sequence[Word], rules: Sequence[Rule]
+) -> bool:
+    """Tell whether a line is drawn between the texts of a column's header, or it has no text."""
+    x0, x1 = slots.xs[column], slots.xs[column + 1]
+    y0, y1 = slots.ys[rows.start], slots.ys[rows.stop]
+    frame = Box(x0=x0, y0=y0, x1=x1, y1=y1)
+    texts = [word.box for word in words if frame.contains(word.box.center)]
+    if not texts:
+        return True
+    ink = Box.around(texts)
+    return any(
+        rule.horizontal
+        and ink.center[0] > rule.box.x0
+        and ink.center[0] < rule.box.x1
+        and any(box.y1 <= rule.box.center[1] + 1 for box in texts)
+        and any(box.y0 >= rule.box.center[1] - 1 for box in texts)
+        for rule in rules
+    )
+
+
 def _column_extents(slots: Slots, words: Sequence[Word]) -> dict[int, tuple[float, float]]:
     """Left and right end of the text in each column, that of wider cells left out."""
     extents: dict[int, tuple[float, float]] = {}

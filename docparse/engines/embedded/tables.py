@@ -6,26 +6,29 @@ the layout model's row and column borders do, and a text that runs over a column
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import inf
+from statistics import median
 
+from docparse.engines.embedded.agreement import agreement
+from docparse.engines.embedded.cells import NUMBER, SpanLines, count_stub, is_small, make_cells
+from docparse.engines.embedded.gutters import split_columns
+from docparse.engines.embedded.half_ruled import half_ruled_slots
 from docparse.engines.embedded.inline import join
-from docparse.engines.embedded.lines import Line, group_lines
+from docparse.engines.embedded.lines import group_lines
+from docparse.engines.embedded.open_rows import open_spans, pieces_of, slot_index
 from docparse.engines.embedded.regions import Grid, Region
+from docparse.engines.embedded.rows import join_broken_rows
 from docparse.engines.embedded.ruled import Slots, Span, ruled_slots
-from docparse.engines.embedded.spanners import widen_spanners
-from docparse.markup.joining import Inline
+from docparse.engines.embedded.spanners import deepen_headers, widen_spanners
 from docparse.schemas import Box, Cell, Rule, Word
 
-_NUMBER = re.compile(r"^[\s\d.,:%€$£¥()+\-–−/*<>=≤≥±~]*\d[\s\d.,:%€$£¥()+\-–−/*<>=≤≥±~]*$")
-_GAP, _GAP_AT_BORDER = 0.6, 0.4
-"""White space, in type sizes, between two cells; where the model sees a border less will do."""
 _DEEPEST_HEADER = 3
-_REACH = 0.25
-"""Share of a column's width a text must cover to count as standing in it."""
+_DRAWN = 0.7
+"""Share of the usual size that makes an empty row or column of a ruled table one to fill in."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class TableParts:
     columns: int
     cells: tuple[Cell, ...]
     box: Box
+    stub_columns: int = 0
+    agreement: float | None = None
 
 
 def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> TableParts | None:
@@ -50,44 +55,50 @@ def read_table(region: Region, words: Sequence[Word], rules: Sequence[Rule]) -> 
         return None
     slots = ruled_slots(region.box, rules, words)
     if slots is None and region.grid is not None:
+        slots = half_ruled_slots(region.box, region.grid, rules, words)
+    if slots is None and region.grid is not None:
         slots = _model_slots(region.grid, words)
         slots = slots and widen_spanners(_with_header(slots, words), words, rules)
+        slots = slots and join_broken_rows(slots, _words_by_span(slots, words))
+        slots = slots and deepen_headers(slots, words, rules)
     if slots is None:
         return None
-    cells = [(span, group_lines(some)) for span, some in _words_by_span(slots, words).items()]
-    return _finish(_trimmed(cells), slots, region)
+    if slots.ruled:
+        slots = split_columns(slots, words)
+    filled = _words_by_span(slots, words)
+    spans = _trimmed([(span, group_lines(some)) for span, some in filled.items()], slots)
+    if not spans:
+        return None
+    cells = make_cells(spans, slots.header_rows)
+    ink = Box.around(line.box for _, lines in spans for line in lines)
+    return TableParts(
+        rows=max(span[0] + span[2] for span, _ in spans),
+        columns=max(span[1] + span[3] for span, _ in spans),
+        cells=cells,
+        box=Box.around([ink, region.box]),
+        stub_columns=count_stub(cells),
+        agreement=agreement(list(filled.values()), rules),
+    )
 
 
 def _model_slots(grid: Grid, words: Sequence[Word]) -> Slots | None:
     """Take the model's borders, and join slots of a row that one text runs over."""
     if len(grid.ys) < 2 or len(grid.xs) < 2:
         return None
-    grid = _without_crossed(grid, _pieces(words, ()))
-    pieces = _pieces(words, grid.xs)
-    taken: dict[int, list[tuple[int, int]]] = {}
-    for piece in pieces:
-        row = _index(grid.ys, piece.center[1])
-        taken.setdefault(row, []).append(_reach(grid.xs, piece))
-    spans: list[Span] = []
-    for row in range(len(grid.ys) - 1):
-        spans += [
-            (row, first, 1, last - first + 1)
-            for first, last in _disjoint(taken.get(row, []), len(grid.xs) - 1)
-        ]
-    return Slots(
-        ys=grid.ys, xs=grid.xs, spans=tuple(spans), ruled=False, header_rows=grid.header_rows
-    )
+    grid = _without_crossed(grid, pieces_of(words, ()))
+    spans = tuple(open_spans(grid.ys, grid.xs, words))
+    return Slots(ys=grid.ys, xs=grid.xs, spans=spans, ruled=False, header_rows=grid.header_rows)
 
 
 def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
     """Count the leading rows of words above a body of numbers, where the model saw no header."""
-    if slots.header_rows or _is_small(len(slots.ys) - 1, len(slots.xs) - 1):
+    if slots.header_rows or is_small(len(slots.ys) - 1, len(slots.xs) - 1):
         return slots
     rows: list[list[tuple[int, str]]] = [[] for _ in range(len(slots.ys) - 1)]
     for (row, column, _, _), some in _words_by_span(slots, words).items():
         if some:
             rows[row].append((column, join(group_lines(some)).text))
-    numbers = [[bool(_NUMBER.match(text)) for _, text in row] for row in rows]
+    numbers = [[bool(NUMBER.match(text)) for _, text in row] for row in rows]
     depth = 0
     while depth < min(_DEEPEST_HEADER, len(rows) - 1) and not any(numbers[depth]):
         if not any(column > 0 for column, _ in rows[depth]):
@@ -95,11 +106,6 @@ def _with_header(slots: Slots, words: Sequence[Word]) -> Slots:
         depth += 1
     body = [is_number for row in numbers[depth:] for is_number in row]
     return replace(slots, header_rows=depth) if sum(body) > 0.3 * len(body) else slots
-
-
-def _is_small(rows: int, columns: int) -> bool:
-    """Tell a table as small as a list of labels with values, whose words name no columns."""
-    return columns == 2 and rows < 5
 
 
 def _without_crossed(grid: Grid, pieces: Sequence[Box]) -> Grid:
@@ -127,50 +133,6 @@ def _without_crossed(grid: Grid, pieces: Sequence[Box]) -> Grid:
     return replace(grid, xs=(*kept, grid.xs[-1]))
 
 
-def _pieces(words: Sequence[Word], borders: Sequence[float]) -> list[Box]:
-    """Boxes of the stretches of words that stand close together, closer where a border runs."""
-    pieces: list[Box] = []
-    for line in group_lines(words):
-        stretch = [line.words[0]]
-        for before, word in pairwise(line.words):
-            gap = (word.box.x0 - before.box.x1) / max(word.size, 4)
-            bordered = any(before.box.x1 - 1 < x < word.box.x0 + 1 for x in borders)
-            if gap > (_GAP_AT_BORDER if bordered else _GAP):
-                pieces.append(Box.around(w.box for w in stretch))
-                stretch = []
-            stretch.append(word)
-        pieces.append(Box.around(w.box for w in stretch))
-    return pieces
-
-
-def _index(borders: Sequence[float], value: float) -> int:
-    return bisect_right(borders, value, 1, len(borders) - 1) - 1
-
-
-def _reach(xs: Sequence[float], piece: Box) -> tuple[int, int]:
-    """First and last column a text stands in."""
-    covered = [
-        column
-        for column, (x0, x1) in enumerate(pairwise(xs))
-        if min(x1, piece.x1) - max(x0, piece.x0) > _REACH * min(x1 - x0, piece.width)
-    ]
-    middle = _index(xs, piece.center[0])
-    return (min(covered, default=middle), max(covered, default=middle))
-
-
-def _disjoint(reaches: Iterable[tuple[int, int]], columns: int) -> list[tuple[int, int]]:
-    """Merge overlapping stretches of columns, and add the columns between them one by one."""
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted(reaches):
-        if merged and first <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
-        else:
-            merged.append((first, last))
-    taken = {column for first, last in merged for column in range(first, last + 1)}
-    merged += [(column, column) for column in range(columns) if column not in taken]
-    return sorted(merged)
-
-
 def _words_by_span(slots: Slots, words: Sequence[Word]) -> dict[Span, list[Word]]:
     """The words in each cell, by where their middles stand."""
     found: dict[Span, list[Word]] = {span: [] for span in slots.spans}
@@ -182,15 +144,18 @@ def _words_by_span(slots: Slots, words: Sequence[Word]) -> dict[Span, list[Word]
     }
     for word in words:
         x, y = word.box.center
-        found[owner[_index(slots.ys, y), _index(slots.xs, x)]].append(word)
+        found[owner[slot_index(slots.ys, y), slot_index(slots.xs, x)]].append(word)
     return found
 
 
-def _trimmed(cells: list[tuple[Span, list[Line]]]) -> list[tuple[Span, list[Line]]]:
-    """Leave out rows and columns in which no cell begins with text or ends."""
-    rows = sorted({span[0] for span, lines in cells if lines})
-    columns = sorted({span[1] for span, lines in cells if lines})
-    kept: list[tuple[Span, list[Line]]] = []
+def _trimmed(cells: list[SpanLines], slots: Slots) -> list[SpanLines]:
+    """Leave out rows and columns in which no cell begins with text or ends.
+
+    Those that lines make wide enough for text are meant to be there.
+    """
+    rows = sorted({span[0] for span, lines in cells if lines} | _drawn(cells, slots, down=True))
+    columns = sorted({span[1] for span, lines in cells if lines} | _drawn(cells, slots, down=False))
+    kept: list[SpanLines] = []
     for (row, column, row_span, column_span), lines in cells:
         new_rows = [r for r in rows if row <= r < row + row_span]
         new_columns = [c for c in columns if column <= c < column + column_span]
@@ -205,63 +170,14 @@ def _trimmed(cells: list[tuple[Span, list[Line]]]) -> list[tuple[Span, list[Line
     return kept
 
 
-def _finish(
-    cells: list[tuple[Span, list[Line]]], slots: Slots, region: Region
-) -> TableParts | None:
-    if not cells:
-        return None
-    rows = max(span[0] + span[2] for span, _ in cells)
-    columns = max(span[1] + span[3] for span, _ in cells)
-    inlines = {span: join(lines) for span, lines in cells}
-    headers = _header_rows(inlines, rows, slots.header_rows)
-    finished = [
-        _cell(span, lines, inlines[span], header=span[0] < headers)
-        for span, lines in sorted(cells, key=lambda cell: cell[0])
-    ]
-    ink = Box.around(line.box for _, lines in cells for line in lines)
-    return TableParts(rows, columns, tuple(finished), Box.around([ink, region.box]))
-
-
-def _cell(span: Span, lines: list[Line], inline: Inline, *, header: bool) -> Cell:
-    scores = [
-        word.confidence for line in lines for word in line.words if word.confidence is not None
-    ]
-    return Cell(
-        row=span[0],
-        column=span[1],
-        row_span=span[2],
-        column_span=span[3],
-        text=inline.text,
-        runs=inline.runs,
-        header=header,
-        box=Box.around(line.box for line in lines) if lines else None,
-        confidence=round(sum(scores) / len(scores), 4) if scores else None,
-    )
-
-
-def _header_rows(inlines: dict[Span, Inline], rows: int, predicted: int) -> int:
-    """Count the leading rows that name the columns: by the model, by bold type, by their words."""
-    if predicted:
-        return min(predicted, rows - 1)
-    if rows < 2:
-        return 0
-    first = [(span, inline) for span, inline in inlines.items() if span[0] == 0 and inline.text]
-    body = [inline for span, inline in inlines.items() if span[0] > 0 and inline.text]
-    if not first or not body:
-        return 0
-    depth = max(span[2] for span, _ in first)
-    if any(span[3] > 1 for span, _ in first) and depth == 1 and rows > 2:
-        depth = 2
-    bold = all(_is_bold(inline) for _, inline in first)
-    body_bold = sum(_is_bold(inline) for inline in body) > 0.5 * len(body)
-    small = _is_small(rows, max(span[1] + span[3] for span in inlines))
-    words_over_numbers = (
-        not small
-        and not any(_NUMBER.match(inline.text) for _, inline in first)
-        and (sum(bool(_NUMBER.match(inline.text)) for inline in body) > 0.3 * len(body))
-    )
-    return depth if (bold and not body_bold) or words_over_numbers else 0
-
-
-def _is_bold(inline: Inline) -> bool:
-    return bool(inline.runs) and all(run.bold for run in inline.runs if run.text.strip())
+def _drawn(cells: list[SpanLines], slots: Slots, *, down: bool) -> set[int]:
+    """Rows, or columns, of a ruled table that are cut into empty cells as wide as others."""
+    if not slots.ruled:
+        return set()
+    axis = 0 if down else 1
+    borders = slots.ys if down else slots.xs
+    filled = {span[axis] for span, lines in cells if lines and span[axis + 2] == 1}
+    sizes = [borders[i + 1] - borders[i] for i in filled]
+    least = _DRAWN * median(sizes) if sizes else inf
+    own = Counter(span[axis] for span, _ in cells if span[axis + 2] == 1)
+    return {i for i, n in own.items() if n > 1 and borders[i + 1] - borders[i] >= least}

@@ -115,3 +115,36 @@ def test_frame_is_the_outline_of_the_lines() -> None:
     frame = ruled_frame(REGION, grid_rules(XS, YS))
     assert frame is not None
     assert frame.corners == pytest.approx((47.25, 97.25, 353.25, 163.25))
+
+
+def test_names_beside_the_lines_are_a_column_of_their_own() -> None:
+    names = lines("one", "two", "three", x=10, y=105, pitch=20)
+    slots = ruled_slots(REGION, grid_rules(XS, YS), [*WORDS, *names])
+    assert slots is not None
+    assert slots.xs[0] == 9
+    assert [span for span in slots.spans if span[1] == 0] == [(r, 0, 1, 1) for r in range(3)]
+
+
+def test_names_that_are_not_level_with_rows_are_no_column() -> None:
+    names = lines("one", "two", x=10, y=105, pitch=20)
+    assert spans(grid_rules(XS, YS), [*WORDS, *names]) is None
+
+
+def test_gap_open_to_one_side_is_cut_into_rows() -> None:
+    ys = (*YS, 180.0, 200.0)
+    rules = [rule for rule in grid_rules(XS, ys) if rule.horizontal or rule.box.x0 == 50]
+    rules += [rule for x in XS[1:] for rule in (down(x, 100, 160), down(x, 180, 200))]
+    rules = [rule for rule in rules if rule.box.y0 != 160 or not rule.horizontal]
+    rules.append(across(150, 350, 160))
+    filled = rows("a|b|c", "d|e|f", "|h|i", xs=(55, 155, 255), y=105)
+    words = [*filled, *rows("j|k|l", xs=(55, 155, 255), y=185)]
+    slots = ruled_slots(box(50, 100, 350, 200), rules, words)
+    assert slots is not None
+    assert (3, 0, 1, 3) in slots.spans
+
+
+def test_outer_cells_end_at_the_next_line_though_the_region_ends_with_their_text() -> None:
+    slots = ruled_slots(box(55, 105, 265, 155), grid_rules((50, 150, 250, 450), YS), WORDS)
+    assert slots is not None
+    assert round(slots.xs[-1]) == 450
+    assert list(slots.spans) == WHOLE

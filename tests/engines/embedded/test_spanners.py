@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docparse.engines.embedded.ruled import Slots
-from docparse.engines.embedded.spanners import widen_spanners
+from docparse.engines.embedded.spanners import deepen_headers, widen_spanners
 from docparse.schemas import Rule, Word
 from tests.engines.embedded.parts import across, line, rows
 
@@ -76,3 +76,26 @@ def test_two_spanners_share_a_row() -> None:
     words = line("Us", x=102, y=105) + line("Them", x=302, y=105) + BODY
     rules = [across(50, 170, 118), across(250, 375, 118)]
     assert spans(words, rules) == [(0, 0, 1, 2), (0, 2, 1, 2)]
+
+
+def deepened(words: list[Word], rules: list[Rule] | None = None) -> list[tuple[int, int, int, int]]:
+    """Tall cells of a header of two rows with a spanner over its second and third column."""
+    spans = [(r, c, 1, 1) for r in range(4) for c in range(4) if (r, c) not in {(0, 1), (0, 2)}]
+    slots = Slots(ys=YS, xs=XS, spans=(*spans, (0, 1, 1, 2)), ruled=False, header_rows=2)
+    return [span for span in deepen_headers(slots, words, rules or []).spans if span[2] > 1]
+
+
+REST = rows("a|1|2|3", "b|4|5|6", y=145)
+HEAD = rows("Place of|Sales||Sum", "the shop|2023|2024|", y=105) + REST
+
+
+def test_header_cells_beside_a_spanner_are_as_high_as_the_header() -> None:
+    assert deepened(HEAD) == [(0, 0, 2, 1), (0, 3, 2, 1)]
+
+
+def test_line_between_the_texts_of_a_header_keeps_them_two() -> None:
+    assert deepened(HEAD, [across(50, 140, 119)]) == [(0, 3, 2, 1)]
+
+
+def test_header_cell_without_words_stays_as_it_is() -> None:
+    assert deepened(rows("|Sales||Sum", "|2023|2024|", y=105) + REST) == [(0, 3, 2, 1)]

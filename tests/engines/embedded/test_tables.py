@@ -175,3 +175,10 @@ def test_labels_with_values_have_no_header() -> None:
 
 def test_table_of_words_alone_has_no_header_to_be_seen() -> None:
     assert header(read(rows(*BODY, "seven|eight|nine"))) == []
+
+
+def test_empty_column_that_lines_draw_is_kept_and_a_thin_one_is_not() -> None:
+    xs = (50.0, 150.0, 250.0, 350.0, 358.0, 450.0)
+    words = rows("one||two|three", "four||five|six", xs=(55, 155, 255, 365), y=105)
+    table = read(words, xs=XS, rules=grid_rules(xs, (100, 120, 140)))
+    assert texts(table) == [["one", "", "two", "three"], ["four", "", "five", "six"]]

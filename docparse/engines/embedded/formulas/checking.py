@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -24,30 +24,47 @@ _ALIKE = str.maketrans(
     {
         "−": "-", "‐": "-", "–": "-", "∗": "*", "⏐": "|", "∣": "|", "❘": "|", "∥": "‖", "⋅": "·",
         "∙": "·", "’": "′", "'": "′", "^": "ˆ", "∼": "~", "˜": "~", "⟶": "→", "⟵": "←", "⟹": "⇒",
-        "⟸": "⇐", "⟺": "⇔", "⟷": "↔", "⟼": "↦", "⊲": "◁", "⊳": "▷", "▵": "△", "∖": "\\", "⧵": "\\", "⋿": "E", "⊧": "⊨",
-        "⟂": "⊥", "ϕ": "φ", "ϵ": "ε", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π", "ς": "σ", "ϰ": "κ", "µ": "μ",
-        "Ω": "Ω", "∆": "Δ", "〈": "⟨", "〉": "⟩", "⃗": "→", "•": "∙", "ı": "i", "ȷ": "j", "⊙": "⊙",
-        "⪯": "≼", "⪰": "≽", "⫅": "⊆", "⨯": "×", "ȧ": "˙", "◯": "○", "∘": "◦", "⋄": "◇", "⬦": "◇",
-        "♢": "◇", "♡": "♥", "Ⓢ": "S", "⋆": "*", "☆": "*", "★": "*", "ℏ": "h", "ℓ": "l", "⊤": "T",
+        "⟸": "⇐", "⟺": "⇔", "⟷": "↔", "⟼": "↦", "⊲": "◁", "⊳": "▷", "▵": "△", "∖": "\\",
+        "⧵": "\\", "⋿": "E", "⊧": "⊨", "⟂": "⊥", "ϕ": "φ", "ϵ": "ε", "ϑ": "θ", "ϱ": "ρ", "ϖ": "π",
+        "ς": "σ", "ϰ": "κ", "µ": "μ", "∆": "Δ", "〈": "⟨", "〉": "⟩", "⃗": "→", "•": "∙", "ı": "i",
+        "ȷ": "j", "⪯": "≼", "⪰": "≽", "⫅": "⊆", "⨯": "×", "ȧ": "˙", "◯": "○", "∘": "◦", "⋄": "◇",
+        "⬦": "◇", "♢": "◇", "♡": "♥", "Ⓢ": "S", "⋆": "*", "☆": "*", "★": "*", "ℏ": "h", "ℓ": "l",
+        "⊤": "T",
     }
 )  # fmt: skip
+"""Characters that renderers and fonts use for one another."""
 _ACCENT = re.compile(r"\\(?:wide)?(?:hat|tilde|dot|ddot|check|breve|acute|grave|mathring)(?![a-z])")
 _UNSEEN = frozenset(
-    "\u2061\u2062\u2063\u2064\u200b\ufe00\u0305\u0332\u0304¯ˉ‾―_\u20d7\u0302\u0303\u0307\u0308\u030c\u0306\u0301\u0300\u030aˆ~˙¨ˇ˘´`˚^√\u20db\u20dc.…⋯⋮⋱⋰"
+    "\u2061\u2062\u2063\u2064\u200b\ufe00"  # MathML's invisible operators
+    "\u0305\u0332\u0304¯ˉ‾―_\u20d7"  # lines and arrows, drawn in many ways
+    "\u0302\u0303\u0307\u0308\u030c\u0306\u0301\u0300\u030aˆ~˙¨ˇ˘´`˚^\u20db\u20dc"  # accents
+    "√.…⋯⋮⋱⋰"
 )
 """Signs that are compared by the structures they make, or that come in too many forms."""
+_UNCOUNTED = frozenset({"bar", "vec", None})
+"""Accents no command is counted for: bars are drawn in two ways, arrows in many."""
+_LEAVES = frozenset({"mi", "mn", "mo", "mtext"})
+_ROWS = frozenset({"mrow", "mstyle", "math", "mtr"})
+_BACKWARDS = 3.0
+"""Points by which an item may begin before its left neighbour: kerns, accents, slanted letters."""
+_TOUCHING = 1.0
+"""Points by which what stands above may reach into what stands below: rounded boxes."""
+_LEVEL = 0.1
+"""Points by which a script may miss being raised or lowered."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
+    """Where a sign stands, in points of the page, y downwards."""
+
     x0: float
     y0: float
     x1: float
     y1: float
 
-    @property
-    def cy(self) -> float:
-        return (self.y0 + self.y1) / 2
+
+_Part = list[_Place]
+"""The signs of a part of a formula, in the order its LaTeX names them."""
 
 
 def agrees(latex: str, signs: Sequence[Item], *, display: bool) -> bool:
@@ -82,81 +99,87 @@ def _is_known(sign: Item) -> bool:
 
 
 def _is_accent(sign: Item) -> bool:
-    """Tell accents that a command stands for; bars are drawn in two ways, arrows in many."""
-    return sign.kind == "accent" and ACCENTS.get(sign.char) not in {"bar", "vec", None}
+    """Tell accents that a command of their own stands for."""
+    return sign.kind == "accent" and ACCENTS.get(sign.char) not in _UNCOUNTED
 
 
-def _stands(element: etree._Element, places: Iterator[_Place]) -> list[_Place] | None:
+def _stands(element: etree._Element, places: Iterator[_Place]) -> _Part | None:
     """The places of an element's signs, where they stand as it says; None where they do not."""
     name = etree.QName(element).localname
     if name in _LEAVES:
         return [next(places) for _ in _plain(element.text or "")]
-    parts: list[list[_Place]] = []
+    parts: list[_Part] = []
     for child in element:
         part = _stands(child, places)
         if part is None:
             return None
         parts.append(part)
+    return [place for part in parts for place in part] if _is_seen(name, parts) else None
+
+
+def _is_seen(name: str, parts: Sequence[_Part]) -> bool:
+    """Tell whether the parts of an element stand to each other as its name says."""
     if name in _RELATIONS and len(parts) >= 2 and all(parts[:2]):
-        if not all(_RELATIONS[name](parts[0], part, i) for i, part in enumerate(parts[1:]) if part):
-            return None
-    elif (
-        name in {"mrow", "mstyle", "math", "mtr"}
-        and not _goes_right([part for part in parts if part])
-    ) or (name == "mtable" and not _goes_down([part for part in parts if part])):
-        return None
-    return [place for part in parts for place in part]
+        base, *others = parts
+        related = zip(_RELATIONS[name], others, strict=False)
+        return all(stands(base, part) for stands, part in related if part)
+    some = [part for part in parts if part]
+    if name in _ROWS:
+        return _goes_right(some)
+    return name != "mtable" or _goes_down(some)
 
 
-def _goes_right(parts: Sequence[Sequence[_Place]]) -> bool:
+def _goes_right(parts: Sequence[_Part]) -> bool:
     lefts = [min(place.x0 for place in part) for part in parts]
-    return all(after > before - 3.0 for before, after in pairwise(lefts))
+    return all(after > before - _BACKWARDS for before, after in pairwise(lefts))
 
 
-def _goes_down(parts: Sequence[Sequence[_Place]]) -> bool:
-    tops = [_middle(part) for part in parts]
-    return all(after > before for before, after in pairwise(tops))
+def _goes_down(parts: Sequence[_Part]) -> bool:
+    middles = [min(p.y0 for p in part) + max(p.y1 for p in part) for part in parts]
+    return all(after > before for before, after in pairwise(middles))
 
 
-def _middle(part: Sequence[_Place]) -> float:
-    return (min(p.y0 for p in part) + max(p.y1 for p in part)) / 2
+def _above(base: _Part, part: _Part) -> bool:
+    """Tell a base above a part of its own."""
+    return max(p.y1 for p in base) < min(p.y0 for p in part) + _TOUCHING
 
 
-def _above(first: Sequence[_Place], second: Sequence[_Place], _: int) -> bool:
-    return max(p.y1 for p in first) < min(p.y0 for p in second) + 1.0
+def _below(base: _Part, part: _Part) -> bool:
+    return _above(part, base)
 
 
-def _below(first: Sequence[_Place], second: Sequence[_Place], _: int) -> bool:
-    return _above(second, first, 0)
+def _raised(base: _Part, script: _Part) -> bool:
+    """Tell a superscript: higher than the foot of the last sign of its base, and not before it."""
+    foot = base[-1].y1
+    return max(p.y1 for p in script) < foot + _LEVEL and _behind(base, script)
 
 
-def _raised(base: Sequence[_Place], script: Sequence[_Place], _: int) -> bool:
-    return max(p.y1 for p in script) < max(p.y1 for p in base[-1:] or base) + 0.1 and _behind(
-        base, script
-    )
+def _lowered(base: _Part, script: _Part) -> bool:
+    top = base[-1].y0
+    return min(p.y0 for p in script) > top - _LEVEL and _behind(base, script)
 
 
-def _lowered(base: Sequence[_Place], script: Sequence[_Place], _: int) -> bool:
-    return min(p.y0 for p in script) > min(p.y0 for p in base[-1:] or base) - 0.1 and _behind(
-        base, script
-    )
-
-
-def _behind(base: Sequence[_Place], script: Sequence[_Place]) -> bool:
+def _behind(base: _Part, script: _Part) -> bool:
     return max(p.x1 for p in script) > min(p.x0 for p in base)
 
 
-_LEAVES = frozenset({"mi", "mn", "mo", "mtext"})
-_RELATIONS = {
-    "mfrac": _above,
-    "munder": lambda base, part, i: _above(base, part, i) or _lowered(base, part, i),
-    "mover": lambda base, part, i: _below(base, part, i) or _raised(base, part, i),
-    "munderover": lambda base, part, i: (
-        (_above, _below)[i](base, part, i) or (_lowered, _raised)[i](base, part, i)
-    ),
-    "msup": _raised,
-    "msub": _lowered,
-    "msubsup": lambda base, part, i: (_lowered, _raised)[i](base, part, i),
+def _under(base: _Part, part: _Part) -> bool:
+    """Tell a lower limit, which in running text is set as a subscript."""
+    return _above(base, part) or _lowered(base, part)
+
+
+def _over(base: _Part, part: _Part) -> bool:
+    return _below(base, part) or _raised(base, part)
+
+
+_RELATIONS: dict[str, tuple[Callable[[_Part, _Part], bool], ...]] = {
+    "mfrac": (_above,),
+    "munder": (_under,),
+    "mover": (_over,),
+    "munderover": (_under, _over),
+    "msup": (_raised,),
+    "msub": (_lowered,),
+    "msubsup": (_lowered, _raised),
 }
 """Where the parts of an element stand, each beside the first."""
 
@@ -164,7 +187,7 @@ _RELATIONS = {
 def _named(root: etree._Element) -> Iterator[str]:
     """The signs a MathML tree names, in its order."""
     for element in root.iter():
-        if etree.QName(element).localname in {"mi", "mn", "mo", "mtext"}:
+        if etree.QName(element).localname in _LEAVES:
             yield _plain(element.text or "")
 
 

@@ -101,9 +101,16 @@ COMMANDS |= {
     "⅁": r"\Game",
     "’": "'",
 }
-ROLES |= dict.fromkeys("([{", "open") | dict.fromkeys(")]}", "close")
-ROLES |= dict.fromkeys("|‖⏐", "fence") | dict.fromkeys(",;", "punct")
-ROLES |= dict.fromkeys("+−-∗/", "bin") | dict.fromkeys("=<>:", "rel")
+_PLAIN: dict[Role, str] = {
+    "open": "([{",
+    "close": ")]}",
+    "fence": "|‖⏐",
+    "punct": ",;",
+    "bin": "+−-∗/",
+    "rel": "=<>:",
+}
+"""Signs that need no command, or none of their own."""
+ROLES |= {_sign: _role for _role, _signs in _PLAIN.items() for _sign in _signs}
 
 ACCENTS = {
     "\u0302": "hat",
@@ -147,43 +154,14 @@ NEGATED = {
 }
 """Characters with a stroke through them, where it is not `\\not` and the character."""
 
-FUNCTIONS = frozenset(
-    [
-        "arccos",
-        "arcsin",
-        "arctan",
-        "arg",
-        "cos",
-        "cosh",
-        "cot",
-        "coth",
-        "csc",
-        "deg",
-        "det",
-        "dim",
-        "exp",
-        "gcd",
-        "hom",
-        "inf",
-        "ker",
-        "lg",
-        "lim",
-        "ln",
-        "log",
-        "max",
-        "min",
-        "sec",
-        "sin",
-        "sinh",
-        "sup",
-        "tan",
-        "tanh",
-        "Pr",
-    ]
+_FUNCTION_LIST = (
+    "arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf ker lg lim "
+    "ln log max min sec sin sinh sup tan tanh Pr"
 )
+FUNCTIONS = frozenset(_FUNCTION_LIST.split())
 """Operators LaTeX has by name."""
 LIMIT_FUNCTIONS = frozenset(
-    ["det", "gcd", "inf", "lim", "max", "min", "sup", "Pr", "limsup", "liminf"]
+    {"det", "gcd", "inf", "lim", "max", "min", "sup", "Pr", "limsup", "liminf"}
 )
 """Those whose index stands below them in a display."""
 

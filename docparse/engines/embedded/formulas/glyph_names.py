@@ -16,191 +16,60 @@ _VARIANT = re.compile(
     r"\.(?:\d+|s\d+|size\d|big|di?sp(?:lay)?|h?size\w*|v\d+|oldstyle|taboldstyle|alt|ssty\d?)$"
 )
 
-_STEMS = dict(
-    pair.split("=")
-    for pair in [
-        "parenleft=(",
-        "parenright=)",
-        "bracketleft=[",
-        "bracketright=]",
-        "braceleft={",
-        "braceright=}",
-        "floorleft=⌊",
-        "floorright=⌋",
-        "ceilingleft=⌈",
-        "ceilingright=⌉",
-        "angbracketleft=⟨",
-        "angbracketright=⟩",
-        "bracketdoubleleft=⟦",
-        "bracketdoubleright=⟧",
-        "slash=/",
-        "backslash=\\",
-        "radical=√",
-        "summation=∑",
-        "product=∏",
-        "coproduct=∐",
-        "integral=∫",
-        "contintegral=∮",
-        "union=⋃",
-        "intersection=⋂",
-        "unionmulti=⨄",
-        "unionsq=⨆",
-        "logicaland=⋀",
-        "logicalor=⋁",
-        "circleplus=⨁",
-        "circlemultiply=⨂",
-        "circledot=⨀",
-        "hat=̂",
-        "tilde=̃",
-        "integraldbl=∬",
-        "integraltrpl=∭",
-    ]
+
+def _pairs(listed: str) -> dict[str, str]:
+    """Names and characters by turns, as a mapping."""
+    words = listed.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+_STEM_LIST = (
+    "parenleft ( parenright ) bracketleft [ bracketright ] braceleft { braceright } "
+    "floorleft ⌊ floorright ⌋ ceilingleft ⌈ ceilingright ⌉ angbracketleft ⟨ "
+    "angbracketright ⟩ bracketdoubleleft ⟦ bracketdoubleright ⟧ slash / backslash \\ "
+    "radical √ summation ∑ product ∏ coproduct ∐ integral ∫ contintegral ∮ union ⋃ "
+    "intersection ⋂ unionmulti ⨄ unionsq ⨆ logicaland ⋀ logicalor ⋁ circleplus ⨁ "
+    "circlemultiply ⨂ circledot ⨀ hat \u0302 tilde \u0303 integraldbl ∬ integraltrpl ∭"
 )
+_STEMS = _pairs(_STEM_LIST)
 """Glyphs that come in sizes, without what names the size."""
 
-_NAMES = dict(
-    pair.split("=")
-    for pair in [
-        "parenlefttp=⎛",
-        "parenleftex=⎜",
-        "parenleftbt=⎝",
-        "parenrighttp=⎞",
-        "parenrightex=⎟",
-        "parenrightbt=⎠",
-        "bracketlefttp=⎡",
-        "bracketleftex=⎢",
-        "bracketleftbt=⎣",
-        "bracketrighttp=⎤",
-        "bracketrightex=⎥",
-        "bracketrightbt=⎦",
-        "bracelefttp=⎧",
-        "braceleftmid=⎨",
-        "braceleftbt=⎩",
-        "braceex=⎪",
-        "bracerighttp=⎫",
-        "bracerightmid=⎬",
-        "bracerightbt=⎭",
-        "vextendsingle=⏐",
-        "arrowvertex=⏐",
-        "vextenddouble=‖",
-        "arrowvertexdbl=‖",
-        "arrowtp=↑",
-        "arrowbt=↓",
-        "arrowdbltp=⇑",
-        "arrowdblbt=⇓",
-        "radicalbt=⎷",
-        "radicalvertex=│",
-        "radicaltp=┌",
-        "bracehtipdownleft=╭",
-        "bracehtipdownright=╮",
-        "bracehtipupleft=╰",
-        "bracehtipupright=╯",
-        "phi=ϕ",
-        "phi1=φ",
-        "epsilon1=ϵ",
-        "Delta=Δ",
-        "Omega=Ω",
-        "mu=μ",
-        "mapsto=↦",
-        "arrowhookleft=↪",
-        "arrowhookright=↩",
-        "negationslash≠",
-        "circlecopyrt=◯",
-        "openbullet=∘",
-        "bar=|",
-        "bardbl=‖",
-        "dotlessj=ȷ",
-        "tie=⁀",
-        "vector=⃗",
-        "club=♣",
-        "heart=♡",
-        "diamond=♢",
-        "spade=♠",
-        "coproduct=⨿",
-        "propersubset=⊂",
-        "unionmulti=⊎",
-        "asteriskmath=∗",
-        "gimel=ℷ",
-        "beth=ℶ",
-        "daleth=ℸ",
-        "kappa=κ",
-        "emptyset=∅",
-        "lscript=ℓ",
-        "dblarrowleft=⇇",
-        "dblarrowright=⇉",
-        "lozenge=◊",
-        "squaresmallsolid=▪",
-        "notlessorslnteql=≰",
-        "notgreaterorslnteql=≱",
-        "notprecedesoreql=⋠",
-        "notfollowsoreql=⋡",
-        "lessornotsimilar=⋦",
-        "greaterornotsimilar=⋧",
-        "notsubsetordbleql=⊈",
-        "notsupersetordbleql=⊉",
-        "subsetornoteql=⊊",
-        "supersetornoteql=⊋",
-        "notshortbar=∤",
-        "notshortparallel=∦",
-        "barshort=∣",
-        "parallelshort=∥",
-        "bracehext=─",
-        "dotacc=˙",
-        "iintegdisplay=∬",
-        "iintegtext=∬",
-        "iiintegdisplay=∭",
-        "radicallow=√",
-        "hookrightchar=↪",
-        "barex=⏐",
-        "simequal=≅",
-        "emptysetstress=∅",
-        "nequal=≠",
-        "integraldisplaydouble=∬",
-        "integraltextdouble=∬",
-        "nelement=∉",
-        "nsimilarequal=≄",
-        "nequivalence=≢",
-        "npropersubset=⊄",
-        "colonequal=≔",
-        "llbracket=⟦",
-        "rrbracket=⟧",
-        "dblbracketleft=⟦",
-        "dblbracketright=⟧",
-        "lightning=↯",
-        "dotmath=⋅",
-        "minute=′",
-        "second=″",
-        "ellipsis=…",
-        "integraltp=⌠",
-        "integralbt=⌡",
-        "radicalex=‾",
-        "congruent=≅",
-        "suchthat=∋",
-        "angleleft=⟨",
-        "angleright=⟩",
-        "gradient=∇",
-        "reflexsubset=⊆",
-        "dividemultiply=⋇",
-        "equalorsimilar=≂",
-        "followsorcurly=≽",
-        "precedesorcurly=≼",
-        "langle=⟨",
-        "rangle=⟩",
-        "planckover2pi=ℏ",
-        "planckover2pi1=ℏ",
-        "dotaccent=˙",
-        "macron=¯",
-        "circumflex=ˆ",
-        "asciicircum=ˆ",
-    ]
+_NAME_LIST = (
+    "parenlefttp ⎛ parenleftex ⎜ parenleftbt ⎝ parenrighttp ⎞ parenrightex ⎟ parenrightbt ⎠ "
+    "bracketlefttp ⎡ bracketleftex ⎢ bracketleftbt ⎣ bracketrighttp ⎤ bracketrightex ⎥ "
+    "bracketrightbt ⎦ bracelefttp ⎧ braceleftmid ⎨ braceleftbt ⎩ braceex ⎪ bracerighttp ⎫ "
+    "bracerightmid ⎬ bracerightbt ⎭ vextendsingle ⏐ arrowvertex ⏐ vextenddouble ‖ "
+    "arrowvertexdbl ‖ arrowtp ↑ arrowbt ↓ arrowdbltp ⇑ arrowdblbt ⇓ radicalbt ⎷ "
+    "radicalvertex │ radicaltp ┌ bracehtipdownleft ╭ bracehtipdownright ╮ bracehtipupleft ╰ "
+    "bracehtipupright ╯ phi ϕ phi1 φ epsilon1 ϵ Delta Δ Omega Ω mu μ mapsto ↦ "
+    "arrowhookleft ↪ arrowhookright ↩ negationslash \u0338 circlecopyrt ◯ openbullet ∘ "
+    "bar | bardbl ‖ dotlessj ȷ tie ⁀ vector \u20d7 club ♣ heart ♡ diamond ♢ spade ♠ "
+    "coproduct ⨿ propersubset ⊂ unionmulti ⊎ asteriskmath ∗ gimel ℷ beth ℶ daleth ℸ kappa κ "
+    "emptyset ∅ lscript ℓ dblarrowleft ⇇ dblarrowright ⇉ lozenge ◊ squaresmallsolid ▪ "
+    "notlessorslnteql ≰ notgreaterorslnteql ≱ notprecedesoreql ⋠ notfollowsoreql ⋡ "
+    "lessornotsimilar ⋦ greaterornotsimilar ⋧ notsubsetordbleql ⊈ notsupersetordbleql ⊉ "
+    "subsetornoteql ⊊ supersetornoteql ⊋ notshortbar ∤ notshortparallel ∦ barshort ∣ "
+    "parallelshort ∥ bracehext ─ dotacc ˙ iintegdisplay ∬ iintegtext ∬ iiintegdisplay ∭ "
+    "radicallow √ hookrightchar ↪ barex ⏐ simequal ≅ emptysetstress ∅ nequal ≠ "
+    "integraldisplaydouble ∬ integraltextdouble ∬ nelement ∉ nsimilarequal ≄ nequivalence ≢ "
+    "npropersubset ⊄ colonequal ≔ llbracket ⟦ rrbracket ⟧ dblbracketleft ⟦ "
+    "dblbracketright ⟧ lightning ↯ dotmath ⋅ minute ′ second ″ ellipsis … integraltp ⌠ "
+    "integralbt ⌡ radicalex ‾ congruent ≅ suchthat ∋ angleleft ⟨ angleright ⟩ gradient ∇ "
+    "reflexsubset ⊆ dividemultiply ⋇ equalorsimilar ≂ followsorcurly ≽ precedesorcurly ≼ "
+    "langle ⟨ rangle ⟩ planckover2pi ℏ planckover2pi1 ℏ dotaccent ˙ macron ¯ circumflex ˆ "
+    "asciicircum ˆ"
 )
+_NAMES = _pairs(_NAME_LIST)
 """Other glyphs."""
 
 _AMS_SYMBOLS = {"diamond": "◊", "diamondsolid": "⧫", "star": "★", "square": "□"}
 """What the names mean in the AMS's first symbol font."""
 _PLAIN = str.maketrans(
-    {"∆": "Δ", "µ": "μ", "Ω": "Ω", "∥": "‖", "⋅": "·", "∙": "·", "⃝": "◯", "ħ": "ℏ", "∶": ":", "⊧": "⊨", "∣": "|"}
-)
+    {
+        "∆": "Δ", "µ": "μ", "Ω": "Ω", "∥": "‖", "⋅": "·",
+        "∙": "·", "⃝": "◯", "ħ": "ℏ", "∶": ":", "⊧": "⊨", "∣": "|",
+    }
+)  # fmt: skip
 """Characters that look the same, as one."""
 
 

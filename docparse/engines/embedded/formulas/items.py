@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from docparse.engines.embedded.formulas.commands import ROLES, Role
@@ -15,12 +15,26 @@ Kind = (
     Role | Literal["letter", "digit", "accent", "bar", "brace", "piece", "block", "word", "unknown"]
 )
 
-_PIECES = frozenset("⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯⌠⌡‾─")
-_ACCENT_MARKS = frozenset(
-    "\u0302ˆ^\u0303˜~\u0304¯ˉ\u0307˙\u0308¨\u20db\u20d7\u030cˇ\u0306˘\u0301´\u0300`\u030a˚"
-)
 _TALL = 1.03
 """Height in type sizes from which a delimiter is one that grew."""
+
+
+_PIECES = "⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯⌠⌡‾─"
+_ACCENTS = "\u0302ˆ^\u0303˜~\u0304¯ˉ\u0307˙\u0308¨\u20db\u20d7\u030cˇ\u0306˘\u0301´\u0300`\u030a˚"
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(_PIECES, "piece"),
+    **dict.fromkeys(_ACCENTS, "accent"),
+    **dict.fromkeys("⏞⏟", "brace"),
+}
+_NO_LETTERS = frozenset("ℵℶℷℸ℘ℏℜℑ")
+"""Letters to Unicode, signs to LaTeX: no alphabet is theirs."""
+_KNOWN_OTHERS = frozenset(".!?'’\"@-–—\u0338−;")
+"""Signs of text that LaTeX writes as they are."""
+_FLOATING = frozenset({"op", "integral", "piece"})
+"""Kinds that are always centred on the axis, as TeX centres them (The TeXbook, Appendix G, 13)."""
+_GROWING_KINDS = frozenset({"open", "close", "fence", "ord", "bin"})
+_GROWING = frozenset("()[]{}⟨⟩⌊⌋⌈⌉|‖⏐⟦⟧/\\√↑↓⇑⇓↕⇕")
+"""Signs that are centred on the axis once they are larger than those of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +99,16 @@ class Item:
         return self.kind in {"open", "close", "fence"} and self.baseline is None
 
 
+Reader = Callable[[Sequence[Item]], Item]
+"""Reads items that stand within something: one item with the LaTeX of the whole."""
+
+
 def of_glyph(glyph: Glyph) -> Item:
     """Return the sign a glyph is."""
     char, style = sign(glyph.name, glyph.text, glyph.font)
-    x0, y0, x1, y1 = glyph.ink
     kind = _kind(char)
-    floating = kind in {"op", "integral", "piece"} or (
-        kind in {"open", "close", "fence", "ord", "bin"}
-        and char in _GROWING
-        and (y1 - y0 > _TALL * glyph.size or y0 > glyph.y - 0.1 * glyph.size)
-        and y1 - y0 > 0.8 * glyph.size
-    )
+    floating = kind in _FLOATING or (kind in _GROWING_KINDS and char in _GROWING and _grew(glyph))
+    x0, y0, x1, y1 = glyph.ink
     return Item(
         kind=kind,
         char=char or "\ufffd",
@@ -111,26 +124,23 @@ def of_glyph(glyph: Glyph) -> Item:
     )
 
 
-_GROWING = frozenset("()[]{}⟨⟩⌊⌋⌈⌉|‖⏐⟦⟧/\\√↑↓⇑⇓↕⇕")
+def _grew(glyph: Glyph) -> bool:
+    """Tell a delimiter, an arrow or a radical taller, or lower down, than those of text."""
+    height = glyph.ink[3] - glyph.ink[1]
+    hangs = glyph.ink[1] > glyph.y - 0.1 * glyph.size
+    return (height > _TALL * glyph.size or hangs) and height > 0.8 * glyph.size
 
 
 def _kind(char: str) -> Kind:
     if not char:
         return "unknown"
-    if char in _PIECES:
-        return "piece"
-    if char in _ACCENT_MARKS:
-        return "accent"
-    if char in {*"⏞⏟"}:
-        return "brace"
+    if char in _KINDS:
+        return _KINDS[char]
     if char.isdigit():
         return "digit"
-    if char.isalpha() and (char not in ROLES or ROLES[char] == "ord") and char not in {*"ℵℶℷℸ℘ℏℜℑ"}:
+    if char.isalpha() and ROLES.get(char, "ord") == "ord" and char not in _NO_LETTERS:
         return "letter"
     return ROLES.get(char, "ord" if char in _KNOWN_OTHERS else "unknown")
-
-
-_KNOWN_OTHERS = frozenset(".!?'’\"@-–—\u0338−;")
 
 
 def of_rule(rule: Rule) -> Item:
@@ -188,12 +198,12 @@ def joined(
     )
 
 
+def is_among(item: Item, items: Iterable[Item]) -> bool:
+    """Tell whether an item itself, not one like it, is among others."""
+    return any(item is other for other in items)
+
+
 def without(items: Sequence[Item], taken: Iterable[Item], *added: Item) -> list[Item]:
     """Return the items without those taken, and with the ones added."""
     gone = {id(item) for item in taken}
     return [item for item in items if id(item) not in gone] + list(added)
-
-
-def shifted(item: Item, **changes: float | None) -> Item:
-    """Return the item with some of its measures changed."""
-    return replace(item, **changes)  # type: ignore[arg-type]

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from docparse.engines.embedded.formulas.atoms import (
-    Atom,
-    TextLine,
-    has_signs,
-    is_accent,
-    is_part,
-    owners,
-    text_lines,
-)
+from docparse.engines.embedded.formulas.atoms import Atom, TextLine, has_signs, text_lines
 from docparse.engines.embedded.formulas.checking import agrees
+from docparse.engines.embedded.formulas.commands import FUNCTIONS
 from docparse.engines.embedded.formulas.inline import find_spans
 from docparse.engines.embedded.formulas.reading import read_glyphs
 from docparse.engines.embedded.formulas.signs import is_mathematical, is_sans
+from docparse.engines.embedded.formulas.text_rows import is_accent, is_part, owners
 from docparse.schemas import Box, Rule, Word
 from docparse.sources.glyphs import Glyph
 from docparse.sources.pdf import PdfPage
@@ -66,12 +62,6 @@ class PageFormulas:
         return self._page.glyphs
 
     @cached_property
-    def _strays(self) -> tuple[Glyph, ...]:
-        """Glyphs that are part of no word: accents MuPDF set elsewhere, signs drawn twice."""
-        owner = owners(self._page.words)
-        return tuple(glyph for glyph in self._glyphs if owner(glyph) is None)
-
-    @cached_property
     def _italics(self) -> bool:
         """Whether formulas are set in the italic of the text: no font of its own holds letters."""
         own = alone = 0
@@ -95,14 +85,44 @@ class PageFormulas:
         """Return the words with each formula among them as one word of LaTeX."""
         if not has_signs(words):
             return list(words)
-        marked = list(words)
+        bands = _bands(words, italics=self._italics)
+        sources = {word.line for word in words if _is_near(word.box.center[1], bands)}
+        near = [word for word in words if word.line in sources]  # whole lines, in their order
+        glyphs = [glyph for glyph in self._glyphs if _is_near(_middle(glyph)[1], bands)]
         lines = text_lines(
-            words, self._glyphs, self._page.rules, italics=self._italics, strays=self._strays
+            near, glyphs, self._page.rules, italics=self._italics, strays=self._strays(glyphs)
         )
+        marked = near
         for line in lines:
-            for first, last in find_spans(line):
-                marked = self._put_in(marked, line, line.atoms[first : last + 1])
-        return marked
+            if spans := find_spans(line):
+                here, rest = _parted(marked, line)
+                for first, last in spans:
+                    here = self._put_in(here, line, line.atoms[first : last + 1])
+                marked = [*rest, *here]
+        chosen = set(map(id, near))
+        return [*(word for word in words if id(word) not in chosen), *marked]
+
+    def _glyphs_of(self, words: Sequence[Word], frame: Box) -> list[Glyph]:
+        """The glyphs in a box that are part of the words in it, or of none; accents over it too."""
+        mine = {(word.text, word.box.corners) for word in words}
+        found: list[Glyph] = []
+        for glyph in self._glyphs:
+            if _is_at(glyph, frame, 6.0) and (_is_at(glyph, frame, 1.0) or is_accent(glyph)):
+                owner = self._owner(glyph)
+                own = owner is None or (owner.text, owner.box.corners) in mine
+                if own or any(is_part(glyph, word) for word in words):
+                    found.append(glyph)
+        return found
+
+    def _strays(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
+        """Those that are part of no word: accents MuPDF set elsewhere, signs drawn twice."""
+        owner = self._owner
+        return [glyph for glyph in glyphs if owner(glyph) is None]
+
+    @cached_property
+    def _owner(self) -> Callable[[Glyph], Word | None]:
+        owner: Callable[[Glyph], Word | None] = owners(self._page.words)
+        return owner
 
     def _put_in(self, words: list[Word], line: TextLine, atoms: Sequence[Atom]) -> list[Word]:
         glyphs = [glyph for atom in atoms for glyph in atom.glyphs]
@@ -124,21 +144,12 @@ class PageFormulas:
             words: The words in its region.
             region: Around it.
         """
-        frame = Box.around([region, *(word.box for word in words)]).expanded(1.0)
-        mine = {(word.text, word.box.corners) for word in words}
-        others = [
+        glyphs = self._glyphs_of(words, Box.around([region, *(word.box for word in words)]))
+        covered = [
             word
-            for word in self._page.words
-            if (word.text, word.box.corners) not in mine
-            and word.box.expanded(word.size).intersection(frame) > 0
+            for word in words
+            if not _is_combining(word) and any(is_part(g, word) for g in glyphs)
         ]
-        glyphs = [
-            glyph
-            for glyph in self._glyphs
-            if (frame if not is_accent(glyph) else frame.expanded(6.0)).contains(_middle(glyph))
-            and (any(is_part(glyph, w) for w in words) or not any(is_part(glyph, w) for w in others))
-        ]
-        covered = [word for word in words if any(is_part(g, word) for g in glyphs)]
         glyphs, numbers = _without_numbers(glyphs)
         if not glyphs:
             return Display(None, None, "")
@@ -149,9 +160,17 @@ class PageFormulas:
         if read is None:
             return Display(None, tag, "")
         text = "".join(item.char for item in read.signs)
-        whole = len(covered) == len(words)
+        whole = len(covered) == sum(not _is_combining(word) for word in words)
         fine = whole and agrees(read.latex, read.signs, display=True)
         return Display(read.latex if fine else None, tag, text)
+
+
+def _is_at(glyph: Glyph, frame: Box, margin: float) -> bool:
+    """Tell a glyph whose middle is in a box, or that many points beside it."""
+    x, y = _middle(glyph)
+    return (
+        frame.x0 - margin <= x <= frame.x1 + margin and frame.y0 - margin <= y <= frame.y1 + margin
+    )
 
 
 def is_formula(words: Sequence[Word]) -> bool:
@@ -160,9 +179,55 @@ def is_formula(words: Sequence[Word]) -> bool:
     prose = sum(
         len(word.text)
         for word in words
-        if len(word.text) > 2 and word.text.isalpha() and not is_mathematical(word.font)
+        if len(word.text) > 2
+        and word.text.isalpha()
+        and word.text not in FUNCTIONS
+        and not is_mathematical(word.font)
     )
     return prose < 0.45 * letters
+
+
+def _bands(words: Sequence[Word], *, italics: bool) -> list[tuple[float, float]]:
+    """Stripes of the page, top to bottom, around the lines in which signs of formulas stand.
+
+    Args:
+        words: All that may be part of one.
+        italics: Whether a single letter in the italic of the text is a sign.
+    """
+    lines: dict[int, list[Word]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    stripes: list[tuple[float, float]] = []
+    for line in lines.values():
+        if has_signs(line) or (italics and any(w.italic and len(w.text) == 1 for w in line)):
+            reach = max(word.size for word in line)
+            top = min(word.box.y0 for word in line) - reach
+            stripes.append((top, max(word.box.y1 for word in line) + reach))
+    merged: list[tuple[float, float]] = []
+    for top, bottom in sorted(stripes):
+        if merged and top <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(bottom, merged[-1][1])
+        else:
+            merged.append((top, bottom))
+    return merged
+
+
+def _is_near(y: float, bands: Sequence[tuple[float, float]]) -> bool:
+    index = bisect_right(bands, (y, float("inf"))) - 1
+    return index >= 0 and y <= bands[index][1]
+
+
+def _parted(words: Sequence[Word], line: TextLine) -> tuple[list[Word], list[Word]]:
+    """Part the words of the lines that reach into a line of text from the others."""
+    reach = 1.6 * line.size
+    sources = {word.line for word in words if abs(word.box.center[1] - line.baseline) < reach}
+    here = [word for word in words if word.line in sources]
+    return here, [word for word in words if word.line not in sources]
+
+
+def _is_combining(word: Word) -> bool:
+    """Tell accents and strokes of their own, which MuPDF sets behind what they stand over."""
+    return all(unicodedata.combining(char) for char in word.text)
 
 
 def _letter(char: str) -> bool:
@@ -198,7 +263,7 @@ def _rules_within(rules: Iterable[Rule], glyphs: Sequence[Glyph], size: float) -
 def _replaced(
     words: Sequence[Word], glyphs: Sequence[Glyph], line: TextLine, latex: str
 ) -> list[Word]:
-    """Put the LaTeX in the place of the words that the glyphs make up; what else they hold stays."""
+    """Put LaTeX in the place of the words that the glyphs make up; what else they hold stays."""
     covered: dict[int, list[Glyph]] = {}
     for glyph in glyphs:
         index = _word_of(words, glyph)

@@ -1,13 +1,18 @@
-"""Signs that fonts draw in pieces, put together: tall delimiters, long arrows, dots, negations."""
+"""Signs that fonts draw in pieces, put together: tall delimiters, long arrows, dots, negations.
+
+The pieces are those of TeX's fonts: the encodings of Computer Modern (OML, OMS, OMX) and, of
+plain TeX, the macros that draw arrows, relations and dots from several signs.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from docparse.engines.embedded.formulas.commands import NEGATED, ROLES
-from docparse.engines.embedded.formulas.items import Item, around, joined, without
+from docparse.engines.embedded.formulas.commands import ROLES
+from docparse.engines.embedded.formulas.items import Item, Kind, around, is_among, joined, without
+from docparse.engines.embedded.formulas.spelling import struck
 
 _TALL = {
     "⎛": "(", "⎜": "(", "⎝": "(", "⎞": ")", "⎟": ")", "⎠": ")",
@@ -18,29 +23,38 @@ _TALL = {
 """What the pieces of a tall sign make, the first known piece deciding."""
 _HALVES = {("⎣", "⎡"): "⌊", ("⎡", "⎣"): "⌈", ("⎦", "⎤"): "⌋", ("⎤", "⎦"): "⌉"}
 """Brackets that lack their top or their foot."""
-_CHAINS = tuple(
-    (re.compile(pattern), char)
-    for pattern, char in (
-        ("−+→|→−+", "⟶"), ("=+⇒", "⟹"), ("←−+|−+←", "⟵"), ("⇐=+", "⟸"), ("←−*→", "⟷"), ("⇐=*⇒", "⟺"),
-        ("↦→", "↦"), ("↦−+→", "⟼"), ("↪→", "↪"), ("↪−+→", "↪"), ("←−*↩", "↩"), ("∫∫", "∬"),
-        ("∫∫∫", "∭"), ("∫∫∫∫", "⨌"), ("[|‖⏐]=", "⊨"), ("▷◁", "⋈"), ("[¯ˉ\u0304]h", "ℏ"), ("−⇀", "⇀"),
-        ("→→", "→"), ("←←", "←"), ("−+", "−"), ("⇀⇀", "⇀"), ("⏞+", "⏞"), ("⏟+", "⏟"),
-    )
-)  # fmt: skip
+_ARROWS = {
+    "−+→|→−+": "⟶", "=+⇒": "⟹", "←−+|−+←": "⟵", "⇐=+": "⟸", "←−*→": "⟷", "⇐=*⇒": "⟺", "↦→": "↦",
+    "↦−+→": "⟼", "↪→": "↪", "↪−+→": "↪", "←−*↩": "↩", "−⇀": "⇀", "→→": "→", "←←": "←", "⇀⇀": "⇀",
+}  # fmt: skip
+_OTHERS = {
+    "∫∫": "∬", "∫∫∫": "∭", "∫∫∫∫": "⨌", "[|‖⏐]=": "⊨", "▷◁": "⋈", "[¯ˉ\u0304]h": "ℏ", "−+": "−",
+    "⏞+": "⏞", "⏟+": "⏟",
+}  # fmt: skip
+_CHAINS = tuple((re.compile(links), char) for links, char in (_ARROWS | _OTHERS).items())
+"""What signs that run into each other make."""
 _LINKS = frozenset("−=→←⇒⇐↦↪↩∫|‖⏐▷◁¯ˉ\u0304h⇀⏞⏟")
 _STACKS = {
-    "∼=": "≅",
-    ".=": "≐",
-    "˙=": "≐",
-    "\u0307=": "≐",
-    "⇀↽": "⇌",
-    "↽⇀": "⇋",
-    "→←": "⇄",
-    "∼−": "≂",
+    "∼=": "≅", ".=": "≐", "˙=": "≐", "\u0307=": "≐", "⇀↽": "⇌", "↽⇀": "⇋", "→←": "⇄", "∼−": "≂",
     "△=": "≜",
-}
+}  # fmt: skip
 """Relations set one above the other, the upper one first."""
-_SLASHES = frozenset("\u0338/∤|")
+_LOWER = frozenset(pair[-1] for pair in _STACKS)
+_SLASHES = frozenset("\u0338/")
+_WHOLE = frozenset("√()[]{}|⟨⟩")
+"""Tall signs whose pieces some fonts all name after the whole."""
+_TIPS = frozenset("╭╮╰╯")
+_BRACES = frozenset("⏞⏟")
+_REPEATED = frozenset("−=→←⏞⏟")
+"""Signs that are set side by side to make a longer one."""
+_RELATIONS = frozenset({"rel", "arrow"})
+_DOTS = {".": "…", "·": "⋯"}
+_SAME_COLUMN = 1.2
+"""Points by which the pieces of a tall sign may begin beside each other."""
+_PIECE_GAP = 2.5
+"""Points of white space between two of its pieces."""
+_SAME_STEP = 0.4
+"""Points by which the steps from dot to dot may differ."""
 
 
 def assemble(signs: Sequence[Item], bars: Sequence[Item]) -> tuple[list[Item], list[Item]]:
@@ -53,55 +67,62 @@ def assemble(signs: Sequence[Item], bars: Sequence[Item]) -> tuple[list[Item], l
     Returns:
         The signs, and the lines that are left.
     """
-    items = _tall_signs(list(signs))
-    items, bars = _braces(items, list(bars))
-    items = _chained(items)
-    items = _stacked(_negated(items))
-    return _dots(items), list(bars)
+    items, left = _braces(_tall_signs(signs), bars)
+    return _slanted_dots(_dots(_stacked(_negated(_chained(items))))), left
 
 
-def _tall_signs(items: list[Item]) -> list[Item]:
+def _tall_signs(items: Sequence[Item]) -> list[Item]:
     """Stack pieces that stand under each other."""
-    pieces = sorted(
-        (item for item in items if item.char in _TALL), key=lambda item: (round(item.left), item.y0)
-    )
-    columns: list[list[Item]] = []
-    for piece in pieces:
-        for column in reversed(columns[-6:]):
-            last = column[-1]
-            if abs(last.left - piece.left) < 1.2 and _follows(last, piece):
-                column.append(piece)
-                break
-        else:
-            columns.append([piece])
-    columns += _repeated(items)
-    for column in columns:
+    made = list(items)
+    for column in (*_columns(items), *_repeated(items)):
         if len(column) > 1 or column[0].kind == "piece":
-            items = without(items, column, _tall_sign(column))
-    return items
+            made = without(made, column, _tall_sign(column))
+    return made
+
+
+def _columns(items: Sequence[Item]) -> list[list[Item]]:
+    """Pieces by the tall sign they make."""
+    pieces = (item for item in items if item.char in _TALL)
+    ordered = sorted(pieces, key=lambda item: (round(item.left), item.y0))
+    return _grouped(ordered, _goes_on_below, 6)
+
+
+def _grouped(
+    items: Iterable[Item], goes_on: Callable[[Item, Item], bool], latest: int
+) -> list[list[Item]]:
+    """Items that go on from one to the next.
+
+    Args:
+        items: In the order in which they follow each other.
+        goes_on: Tells whether the last item of a group is followed by another.
+        latest: How many groups an item may belong to, from the last one on.
+    """
+    groups: list[list[Item]] = []
+    for item in items:
+        near = (group for group in reversed(groups[-latest:]) if goes_on(group[-1], item))
+        group = next(near, None)
+        if group is None:
+            groups.append([item])
+        else:
+            group.append(item)
+    return groups
+
+
+def _goes_on_below(above: Item, below: Item) -> bool:
+    overlap = -0.5 * min(above.height, below.height)
+    near = overlap < below.y0 - above.y1 < _PIECE_GAP
+    return near and abs(above.left - below.left) < _SAME_COLUMN
 
 
 def _repeated(items: Sequence[Item]) -> list[list[Item]]:
     """Stacks of pieces that all go by the name of the whole, as some fonts have it."""
     whole = sorted((i for i in items if i.char in _WHOLE), key=lambda i: (i.char, i.y0))
-    stacks: list[list[Item]] = []
-    for item in whole:
-        for stack in stacks[-6:]:
-            last = stack[-1]
-            beside = min(last.x1, item.x1) - max(last.x0, item.x0)
-            if last.char == item.char and abs(item.y0 - last.y1) < 0.6 and beside > -0.5:
-                stack.append(item)
-                break
-        else:
-            stacks.append([item])
-    return [stack for stack in stacks if len(stack) > 1]
+    return [stack for stack in _grouped(whole, _repeats, 6) if len(stack) > 1]
 
 
-_WHOLE = frozenset("√()[]{}|⟨⟩")
-
-
-def _follows(above: Item, below: Item) -> bool:
-    return -0.5 * min(above.height, below.height) < below.y0 - above.y1 < 2.5
+def _repeats(above: Item, below: Item) -> bool:
+    beside = min(above.x1, below.x1) - max(above.x0, below.x0)
+    return above.char == below.char and abs(below.y0 - above.y1) < 0.6 and beside > -0.5
 
 
 def _tall_sign(column: Sequence[Item]) -> Item:
@@ -114,188 +135,188 @@ def _tall_sign(column: Sequence[Item]) -> Item:
     return replace(sign, left=column[0].left, right=column[0].right)
 
 
-def _braces(items: list[Item], bars: list[Item]) -> tuple[list[Item], list[Item]]:
+def _braces(items: Sequence[Item], bars: Sequence[Item]) -> tuple[list[Item], list[Item]]:
     """Make horizontal braces of their four tips and the lines between them."""
-    tips = sorted(
-        (item for item in items if item.char in {*"╭╮╰╯"} and item.char), key=lambda t: t.x0
-    )
-    rows: list[list[Item]] = []
-    for tip in tips:
-        level = (row for row in rows if abs(row[-1].cy - tip.cy) < 1.5 * tip.height)
-        row = next(level, None)
-        if row is None:
-            rows.append([tip])
-        else:
-            row.append(tip)
-    for row in rows:
+    made, left = list(items), list(bars)
+    for four in _fours(items):
+        x0, y0, x1, y1 = around(four)
+        level = [i for i in (*made, *left) if x0 - 1 < i.cx < x1 + 1 and y0 - 1 < i.cy < y1 + 1]
+        filling = [i for i in level if i.char == "─" and x0 < i.cx < x1]
+        char = "⏞" if four[0].char == "╭" else "⏟"
+        brace = joined(four, "", parts=(), kind="brace", char=char)
+        made, left = without(made, [*four, *filling], brace), without(left, level)
+    return made, left
+
+
+def _fours(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The tips of each brace from left to right."""
+    tips = sorted((item for item in items if item.char in _TIPS), key=lambda tip: tip.x0)
+    for row in _grouped(tips, _is_level, len(tips)):
         for start in range(0, len(row) - 3, 4):
-            four = row[start : start + 4]
-            x0, y0, x1, y1 = around(four)
-            between = [b for b in bars if y0 - 1 < b.cy < y1 + 1 and x0 - 1 < b.cx < x1 + 1]
-            char = "⏞" if four[0].char == "╭" else "⏟"
-            brace = joined(four, "", parts=(), kind="brace", char=char)
-            filling = [
-                i for i in items if i.char == "─" and x0 < i.cx < x1 and y0 - 1 < i.cy < y1 + 1
-            ]
-            items = without(items, [*four, *filling], brace)
-            bars = without(bars, between)
-    return items, bars
+            yield row[start : start + 4]
 
 
-def _chained(items: list[Item]) -> list[Item]:
+def _is_level(tip: Item, other: Item) -> bool:
+    return abs(tip.cy - other.cy) < 1.5 * other.height
+
+
+def _chained(items: Sequence[Item]) -> list[Item]:
     """Join signs of one line that run into each other."""
-    links = sorted((i for i in items if i.char in _LINKS), key=lambda item: (item.left, item.x0))
-    chains: list[list[Item]] = []
-    for link in links:
-        for chain in reversed(chains[-8:]):
-            if _runs_into(chain[-1], link):
-                chain.append(link)
-                break
-        else:
-            chains.append([link])
-    for chain in chains:
-        spelt = "".join(link.char for link in chain)
-        made = next((c for pattern, c in _CHAINS if pattern.fullmatch(spelt)), "")
-        if len(chain) > 1 and made:
+    made = list(items)
+    for chain in _chains(items):
+        char = _chain_of("".join(link.char for link in chain))
+        if len(chain) > 1 and char:
+            kind: Kind = "brace" if char in _BRACES else ROLES.get(char, "letter")
+            sign = joined(chain, "", parts=(), kind=kind, char=char)
             last = chain[-1]
-            kind = ROLES.get(made, "letter") if made not in "⏞⏟" else "brace"
-            sign = joined(
-                chain, "", parts=(), kind=kind, char=made, baseline=last.baseline, size=last.size
-            )
-            items = without(items, chain, sign)
-    return items
+            made = without(made, chain, replace(sign, baseline=last.baseline, size=last.size))
+    return made
+
+
+def _chains(items: Sequence[Item]) -> list[list[Item]]:
+    links = sorted((i for i in items if i.char in _LINKS), key=lambda item: (item.left, item.x0))
+    return _grouped(links, _runs_into, 8)
+
+
+def _chain_of(spelt: str) -> str:
+    """The sign that some make in a row; "" for none."""
+    return next((char for pattern, char in _CHAINS if pattern.fullmatch(spelt)), "")
 
 
 def _runs_into(first: Item, second: Item) -> bool:
+    """Tell whether a sign overlaps the one before it, or repeats it close behind."""
     size = max(first.size, second.size, 6.0)
     if first.baseline is None or second.baseline is None:
         level = abs(first.cy - second.cy) < 0.15 * size
     else:
         level = abs(first.baseline - second.baseline) < 0.05 * size
+    if not level or second.left - first.left <= -0.2 * size:
+        return False
     overlap = first.right - second.left > 0.05 * size or first.x1 - second.x0 > 0.03 * size
-    touching = first.char in {*"−=→←⏞⏟"} and first.char == second.char
-    close = touching and second.x0 - first.x1 < 0.08 * size
-    return level and (overlap or close) and second.left - first.left > -0.2 * size
+    repeated = first.char in _REPEATED and first.char == second.char
+    return overlap or (repeated and second.x0 - first.x1 < 0.08 * size)
 
 
-def _negated(items: list[Item]) -> list[Item]:
+def _negated(items: Sequence[Item]) -> list[Item]:
     """Strike out the sign a slash lies over."""
-    for slash in [item for item in items if item.char in _SLASHES and item.char in {*"\u0338/"}]:
-        struck = next((item for item in items if _lies_over(slash, item)), None)
-        if struck is not None:
-            latex = NEGATED.get(struck.char, "")
-            sign = replace(
-                joined(
-                    [slash, struck],
-                    latex or _not(struck),
-                    parts=(),
-                    kind=struck.kind,
-                    char=struck.char + "\u0338",
-                    baseline=struck.baseline,
-                    size=struck.size,
-                ),
-                left=struck.left,
-                right=struck.right,
-            )
-            items = without(items, [slash, struck], sign)
-    return items
+    made = list(items)
+    for slash in [item for item in items if item.char in _SLASHES]:
+        under = next((item for item in made if _lies_over(slash, item)), None)
+        if under is not None:
+            made = without(made, [slash, under], _struck_out(slash, under))
+    return made
 
 
-def _not(struck: Item) -> str:
-    from docparse.engines.embedded.formulas.commands import COMMANDS
-
-    return r"\not" + COMMANDS.get(struck.char, struck.char)
+def _struck_out(slash: Item, under: Item) -> Item:
+    sign = joined(
+        [slash, under],
+        struck(under.char),
+        parts=(),
+        kind=under.kind,
+        char=under.char + "\u0338",
+        baseline=under.baseline,
+        size=under.size,
+    )
+    return replace(sign, left=under.left, right=under.right)
 
 
 def _lies_over(slash: Item, item: Item) -> bool:
-    if item is slash or item.kind not in {"rel", "arrow"}:
+    if item is slash or item.kind not in _RELATIONS:
         return False
     shared = min(slash.x1, item.x1) - max(slash.x0, item.x0)
-    return (
-        shared > 0.55 * min(slash.width, item.width)
-        and item.y0 < slash.cy < item.y1 + 0.2 * slash.height
-    )
+    level = item.y0 < slash.cy < item.y1 + 0.2 * slash.height
+    return level and shared > 0.55 * min(slash.width, item.width)
 
 
-def _stacked(items: list[Item]) -> list[Item]:
+def _stacked(items: Sequence[Item]) -> list[Item]:
     """Make one sign of two relations that stand close above each other."""
-    for low in [i for i in items if i.char and any(pair[1] == i.char for pair in _STACKS)]:
-        for high in items:
-            made = _STACKS.get(high.char + low.char)
-            if (
-                made
-                and abs(high.cx - low.cx) < 0.15 * low.size
-                and (
-                    -0.1 * low.size
-                    < low.y0 - high.y1
-                    < (0.36 if high.char == "." else 0.16) * low.size
-                )
-            ):
-                sign = replace(
-                    joined([high, low], "", parts=(), kind="rel", char=made),
-                    baseline=low.baseline,
-                    size=low.size,
-                )
-                items = without(items, [high, low], sign)
-                break
-    return items
+    made = list(items)
+    for low in [item for item in items if item.char in _LOWER]:
+        high = next((item for item in made if _stands_on(item, low)), None)
+        if high is not None:
+            char = _STACKS[high.char + low.char]
+            sign = joined([high, low], "", parts=(), kind="rel", char=char)
+            sign = replace(sign, baseline=low.baseline, size=low.size)
+            made = without(made, [high, low], sign)
+    return made
 
 
-def _dots(items: list[Item]) -> list[Item]:
+def _stands_on(high: Item, low: Item) -> bool:
+    if high.char + low.char not in _STACKS or abs(high.cx - low.cx) >= 0.15 * low.size:
+        return False
+    most = 0.36 if high.char == "." else 0.16
+    return -0.1 * low.size < low.y0 - high.y1 < most * low.size
+
+
+def _dots(items: Sequence[Item]) -> list[Item]:
     """Make one sign of three dots in a row."""
-    for char, made in ((".", "…"), ("·", "⋯")):
-        rows: dict[int, list[Item]] = {}
-        for item in items:
-            if item.baseline is not None:
-                rows.setdefault(round(item.baseline * 2), []).append(item)
-        for row in rows.values():
-            for three in _triples(sorted(row, key=lambda item: item.left), char):
-                items = without(items, three, _ellipsis(three, made))
-    return _slanted_dots(items)
+    made = list(items)
+    for dot, ellipsis in _DOTS.items():
+        for row in _levels(made).values():
+            for three in _triples(sorted(row, key=lambda item: item.left), dot):
+                made = without(made, three, _ellipsis(three, ellipsis))
+    return made
+
+
+def _levels(items: Sequence[Item]) -> Mapping[int, list[Item]]:
+    """Items by their baselines in half points."""
+    rows: dict[int, list[Item]] = {}
+    for item in items:
+        if item.baseline is not None:
+            rows.setdefault(round(item.baseline * 2), []).append(item)
+    return rows
 
 
 def _triples(row: Sequence[Item], char: str) -> Iterator[list[Item]]:
     start = 0
     while start + 2 < len(row):
         three = list(row[start : start + 3])
-        steps = [three[1].left - three[0].left, three[2].left - three[1].left]
-        if all(item.char == char for item in three) and (
-            abs(steps[0] - steps[1]) < 0.06 * three[0].size and steps[0] < 0.75 * three[0].size
-        ):
+        found = all(item.char == char for item in three) and _are_even(three)
+        if found:
             yield three
-            start += 3
-        else:
-            start += 1
+        start += 3 if found else 1
 
 
-def _slanted_dots(items: list[Item]) -> list[Item]:
+def _are_even(three: Sequence[Item]) -> bool:
+    first, second = (three[i + 1].left - three[i].left for i in range(2))
+    size = three[0].size
+    return abs(first - second) < 0.06 * size and first < 0.75 * size
+
+
+def _slanted_dots(items: Sequence[Item]) -> list[Item]:
     """Make one sign of three dots under each other, or down a slope."""
-    dots = sorted((item for item in items if item.char in {*".·"}), key=lambda item: item.cy)
-    used: set[int] = set()
+    made = list(items)
+    dots = sorted((item for item in items if item.char in _DOTS), key=lambda item: item.cy)
+    used: list[Item] = []
     for first in dots:
-        for second in dots:
-            step = (second.cx - first.cx, second.cy - first.cy)
-            if id(first) in used or not 0.15 * first.size < step[1] < 0.6 * first.size:
-                continue
-            if abs(step[0]) > 0.6 * first.size:
-                continue
-            third = next(
-                (
-                    dot
-                    for dot in dots
-                    if abs(dot.cx - second.cx - step[0]) < 0.4
-                    and abs(dot.cy - second.cy - step[1]) < 0.4
-                ),
-                None,
-            )
-            if third is not None and not used & {id(second), id(third)}:
-                used |= {id(first), id(second), id(third)}
-                made = "⋮" if abs(step[0]) < 0.3 else "⋱" if step[0] > 0 else "⋰"
-                items = without(
-                    items, [first, second, third], _ellipsis([first, second, third], made)
-                )
-                break
-    return items
+        free = [dot for dot in dots if not is_among(dot, used)]
+        three = _slope(first, free, dots) if is_among(first, free) else None
+        if three is not None:
+            used += three
+            step = three[1].cx - three[0].cx
+            ellipsis = "⋮" if abs(step) < 0.3 else "⋱" if step > 0 else "⋰"
+            made = without(made, three, _ellipsis(three, ellipsis))
+    return made
+
+
+def _slope(first: Item, free: Sequence[Item], dots: Sequence[Item]) -> list[Item] | None:
+    """Three dots from one downwards in even steps; None where there are none."""
+    size = first.size
+    for second in free:
+        across, down = second.cx - first.cx, second.cy - first.cy
+        if not 0.15 * size < down < 0.6 * size or abs(across) > 0.6 * size:
+            continue
+        ends = (d for d in dots if _is_step(second, d, across, down))
+        third = next(ends, None)
+        if third is not None and is_among(third, free):
+            return [first, second, third]
+    return None
+
+
+def _is_step(dot: Item, other: Item, across: float, down: float) -> bool:
+    return (
+        abs(other.cx - dot.cx - across) < _SAME_STEP and abs(other.cy - dot.cy - down) < _SAME_STEP
+    )
 
 
 def _ellipsis(three: Sequence[Item], made: str) -> Item:
@@ -303,8 +324,3 @@ def _ellipsis(three: Sequence[Item], made: str) -> Item:
     return joined(
         three, "", parts=(), kind="ord", char=made, baseline=last.baseline, size=last.size
     )
-
-
-def shown(items: Iterable[Item]) -> str:
-    """The characters, for looking at."""
-    return " ".join(item.char or f"<{item.latex}>" for item in items)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from docparse.engines.embedded.formulas.arrays import (
-    fenced_arrays,
-    lone_matrix,
-    read_rows,
-    row_bands,
-)
-from docparse.engines.embedded.formulas.items import Item, of_glyph, of_rule
+from docparse.engines.embedded.formulas.arrays import fenced_arrays, lone_matrix, read_rows
+from docparse.engines.embedded.formulas.bands import row_bands
+from docparse.engines.embedded.formulas.baselines import is_one_row
+from docparse.engines.embedded.formulas.commands import COMMANDS, ROLES
+from docparse.engines.embedded.formulas.items import Item, joined, of_glyph, of_rule
 from docparse.engines.embedded.formulas.pieces import assemble
-from docparse.engines.embedded.formulas.rows import is_one_row
 from docparse.engines.embedded.formulas.stacks import stack
 from docparse.schemas import Rule
 from docparse.sources.glyphs import Glyph
@@ -30,21 +28,14 @@ def read_glyphs(
         display: Whether it stands on lines of its own.
         sans: Whether the upright letters of the text around it are sans serif.
     """
-    signs = [of_glyph(glyph) for glyph in glyphs]
-    signs = _serifed(signs) if sans else signs
-    bars = [of_rule(rule) for rule in rules if rule.horizontal]
-    if not signs:
+    if not glyphs:
         return None
-    signs, bars = assemble(signs, bars)
-    items = stack(signs, bars, lambda inside: read_rows(inside, display=False))
-    items = fenced_arrays(items)
-    if not display or is_one_row(items):
-        return read_rows(items, display=display)
-    bands = row_bands(items)
-    if len(bands) < 2:
-        return read_rows(items, display=display)
-    table = lone_matrix(items, bands)
-    return table or _lines([read_rows(band, display=True) for band in bands])
+    signs = [of_glyph(glyph) for glyph in glyphs]
+    signs, bars = assemble(
+        _serifed(signs) if sans else signs, [of_rule(rule) for rule in rules if rule.horizontal]
+    )
+    items = fenced_arrays(stack(signs, bars, read_rows))
+    return (_lines(items) if display else None) or read_rows(items, display=display)
 
 
 def _serifed(signs: Sequence[Item]) -> list[Item]:
@@ -52,9 +43,41 @@ def _serifed(signs: Sequence[Item]) -> list[Item]:
     return [replace(sign, style="up") if sign.style == "sf" else sign for sign in signs]
 
 
-def _lines(rows: Sequence[Item]) -> Item:
-    from docparse.engines.embedded.formulas.items import joined
+def _lines(items: Sequence[Item]) -> Item | None:
+    """Read a display of several lines, or a matrix without delimiters; None for other ones."""
+    bands = [] if is_one_row(items) else row_bands(items)
+    if len(bands) < 2:
+        return None
+    table = lone_matrix(items, bands)
+    return table or _aligned([read_rows(band, display=True) for band in bands])
 
-    body = r" \\ ".join(row.latex for row in rows)
+
+def _aligned(rows: Sequence[Item]) -> Item:
+    """Set rows under each other, at their relations where each has one."""
+    marks = [_relation(row.latex) for row in rows]
+    lines = [
+        row.latex if mark is None or None in marks else f"{row.latex[:mark]}&{row.latex[mark:]}"
+        for row, mark in zip(rows, marks, strict=True)
+    ]
+    body = r" \\ ".join(lines)
     parts = tuple(sign for row in rows for sign in row.signs)
     return joined(rows, rf"\begin{{aligned}} {body} \end{{aligned}}", parts=parts)
+
+
+def _relation(latex: str) -> int | None:
+    """Where the first relation is that stands in no group and between no delimiters."""
+    depth = 0
+    for token in _TOKEN.finditer(latex):
+        word = token[0]
+        depth += (word in _OPENING) - (word in _CLOSING)
+        if depth == 0 and word in _RELATIONS:
+            return token.start()
+    return None
+
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|.", re.S)
+_OPENING = frozenset({"{", "(", "[", r"\{", r"\left", r"\begin"})
+_CLOSING = frozenset({"}", ")", "]", r"\}", r"\right", r"\end"})
+_RELATIONS = frozenset("=<>") | {
+    command for sign, command in COMMANDS.items() if ROLES.get(sign) in {"rel", "arrow"}
+}

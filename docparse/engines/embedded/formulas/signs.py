@@ -14,54 +14,43 @@ Style = Literal["it", "up", "bf", "bi", "cal", "scr", "frak", "bb", "sf", "tt", 
 double-struck, sans serif, typewriter, the italic of words; "wide" for accents that stretch; "" for
 what is no letter, digit or accent."""
 
-_FONTS: tuple[tuple[Style, re.Pattern[str]], ...] = (
-    (
-        "bb",
-        re.compile(
-            r"^(MSBM|KaTeX_AMS|XCCBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard)", re.I
-        ),
-    ),
-    ("scr", re.compile(r"^(RSFS|KaTeX_Script|LMMathScript)", re.I)),
-    ("frak", re.compile(r"^(EUF[MB]|KaTeX_Frak|yfrak|ygoth)", re.I)),
+_FONT_NAMES: tuple[tuple[Style, str], ...] = (
+    ("bb", "MSBM|KaTeX_AMS|XCCBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard"),
+    ("scr", "RSFS|KaTeX_Script|LMMathScript"),
+    ("frak", "EUF[MB]|KaTeX_Frak|yfrak|ygoth"),
     (
         "cal",
-        re.compile(
-            r"^(CMB?SY|KaTeX_Calig|XCCSY|LMMathSymbols|LMSY|EUS[MB]|r?[tp]xsys?$|.*Chancery|.*-Cal$|.*pzcmi|ZapfChan)",
-            re.I,
-        ),
+        "CMB?SY|KaTeX_Calig|XCCSY|LMMathSymbols|LMSY|EUS[MB]|r?[tp]xsys?$|.*Chancery|.*-Cal$"
+        "|.*pzcmi|ZapfChan",
     ),
     (
         "bi",
-        re.compile(
-            r"^(CMMIB|LMMathItalic.*Bold|txbmi|rtxbmi|NewTXBMI|NewPXBMI|.*(Bold|Medi|Semi)[-A-Za-z]*(Ital|Obli|Slan))",
-            re.I,
-        ),
+        "CMMIB|LMMathItalic.*Bold|txbmi|rtxbmi|NewTXBMI|NewPXBMI"
+        "|.*(Bold|Medi|Semi)[-A-Za-z]*(Ital|Obli|Slan)",
     ),
     (
         "it",
-        re.compile(
-            r"^(CMMI|LMMathItalic|LMMI|EURM|.*txmi|.*pxmi|fplmri|.*MathIt|Fourier-Math-Letters|futmii|X?CCMI|CONCMATHI)",
-            re.I,
-        ),
+        "CMMI|LMMathItalic|LMMI|EURM|.*txmi|.*pxmi|fplmri|.*MathIt|Fourier-Math-Letters|futmii"
+        "|X?CCMI|CONCMATHI",
     ),
-    ("tt", re.compile(r"^(CM.*TT|LMMono|t1?xtt|rtxtt|.*(Mono|Typewriter|Courier))", re.I)),
-    ("it", re.compile(r"^(CMSSI|LMSans.*Obli)", re.I)),
-    ("sf", re.compile(r"^(CMSS|LMSans|.*(Sans|Helvet|Arial))", re.I)),
-    ("ti", re.compile(r"^(CMTI|LMRoman.*(Ital|Slant)|CMSL|LMRomanSlant|SFTI|SFSL|ECTI)", re.I)),
-    ("it", re.compile(r"^.*(Ital|Obli|-It\b)", re.I)),
-    (
-        "bf",
-        re.compile(r"^(CMBX|CMB\d|LMRoman.*Bold|SFBX|.*(Bold|-Medi|Semibold|Black|Demi))", re.I),
-    ),
+    ("tt", "CM.*TT|LMMono|t1?xtt|rtxtt|.*(Mono|Typewriter|Courier)"),
+    ("it", "CMSSI|LMSans.*Obli"),
+    ("sf", "CMSS|LMSans|.*(Sans|Helvet|Arial)"),
+    ("ti", "CMTI|LMRoman.*(Ital|Slant)|CMSL|LMRomanSlant|SFTI|SFSL|ECTI"),
+    ("it", r".*(Ital|Obli|-It\b)"),
+    ("bf", r"CMBX|CMB\d|LMRoman.*Bold|SFBX|.*(Bold|-Medi|Semibold|Black|Demi)"),
 )
-"""The alphabet of a font by its name; the first that fits counts."""
+"""The alphabet of a font by how its name begins; the first that fits counts."""
+_FONTS = tuple((style, re.compile(f"(?:{names})", re.I)) for style, names in _FONT_NAMES)
 _MATHS = re.compile(
-    r"^(CMMI|CMB?SY|CMEX|MSAM|MSBM|LMMath|LMEX|LMMI|LMSY|EU[FRS][MB]|EUEX|RSFS|r?(new)?[tp]xb?(mi|sy|ex)|r[tp]xmi"
-    r"|New[TP]XB?MI|fplm|Fourier-Math|futmi|X?CCMI|XCC[SEAB]|CONCMATH|stmary|bbm|bbold|DSROM|esint|wasy"
-    r"|KaTeX_(?!Main)|MJX|MathJax|.*Math|MT-?Extra|MTSY|MTMI|Cambria ?Math|.*Euler|ZPLM|psyr|.*MathematicalPi|MathPackS|MnSymbol)",
+    r"(?:CMMI|CMB?SY|CMEX|MSAM|MSBM|LMMath|LMEX|LMMI|LMSY|EU[FRS][MB]|EUEX|RSFS"
+    r"|r?(new)?[tp]xb?(mi|sy|ex)|r[tp]xmi|New[TP]XB?MI|fplm|Fourier-Math|futmi|X?CCMI|XCC[SEAB]"
+    r"|CONCMATH|stmary|bbm|bbold|DSROM|esint|wasy|KaTeX_(?!Main)|MJX|MathJax|.*Math|MT-?Extra"
+    r"|MTSY|MTMI|Cambria ?Math|.*Euler|ZPLM|psyr|.*MathematicalPi|MathPackS|MnSymbol)",
     re.I,
 )
-_SYMBOL_FONT = re.compile(r"^(Symbol|StandardSymL|.*SymbolMT|OpenSymbol)", re.I)
+"""Fonts nothing but formulas is set in."""
+_SYMBOL_FONT = re.compile(r"(?:Symbol|StandardSymL|.*SymbolMT|OpenSymbol)", re.I)
 _ALPHABETS: tuple[tuple[str, Style], ...] = (
     ("MATHEMATICAL BOLD ITALIC", "bi"),
     ("MATHEMATICAL SANS-SERIF BOLD", "bf"),
@@ -79,10 +68,24 @@ _ALPHABETS: tuple[tuple[str, Style], ...] = (
     ("DOUBLE-STRUCK ", "bb"),
 )
 _UPRIGHT_CODE = re.compile(r"uni0[0-9A-F]{3}$")
-"""How fonts that name italic letters by Unicode's mathematical alphabets name their upright ones."""
+"""The name of an upright letter in fonts that name italic ones by Unicode's alphabets."""
 _WIDE = re.compile(r"(?:hat|tilde)(?:(?:more)?wide|\d|ultime)")
 _KEPT = frozenset("ℓ℘ℏℜℑℵ")
-_GREEK_FORMS = {"ϑ": "ϑ", "ϕ": "ϕ", "ϖ": "ϖ", "ϰ": "ϰ", "ϱ": "ϱ", "ϵ": "ϵ", "ϝ": "ϝ"}
+"""Letters of Unicode's letter-like symbols that LaTeX has by name."""
+_LETTERS_APART = {"ℎ": "h", "𝚤": "ı", "𝚥": "ȷ"}
+"""Mathematical italic letters that stand outside its block, or are not composed of others."""
+_VARIANTS = (
+    ("EPSILON", "ϵ"),
+    ("THETA", "ϑ"),
+    ("KAPPA", "ϰ"),
+    ("PHI", "ϕ"),
+    ("RHO", "ϱ"),
+    ("PI", "ϖ"),
+)
+"""Variant forms of Greek letters by a word of their names in Unicode."""
+_UPRIGHT_OF: dict[Style, Style] = {"it": "up", "bi": "bf"}
+_STRUCK = frozenset("k1")
+"""What fonts of double-struck capitals hold besides them."""
 
 
 @lru_cache(maxsize=65_536)
@@ -99,21 +102,26 @@ def sign(name: str, text: str, font: str) -> tuple[str, Style]:
         return known, "wide"
     if len(known) != 1:
         return (known, _style(font)) if known.isalpha() else ("", "")
-    if known in _KEPT:
-        return known, ""
     plain, alphabet = _plain(known)
     if alphabet:
         return plain, alphabet
-    if not (known.isalpha() or known.isdigit()):
+    if known in _KEPT or not (known.isalpha() or known.isdigit()):
         return known, ""
-    style = _style(font)
-    if _UPRIGHT_CODE.match(name) and style in {"it", "bi"}:
-        return known, "up" if style == "it" else "bf"
-    if style == "cal" and not known.isupper():  # the other places of such a font are symbols
-        return known, "it" if known.isalpha() and known.islower() and known.isascii() else ""
-    if style == "bb" and not (known.isascii() and (known.isupper() or known in "k1")):
-        return known, ""
-    return known, "up" if style == "sf" and known.isdigit() else style
+    return known, _alphabet(known, name, _style(font))
+
+
+def _alphabet(known: str, name: str, style: Style) -> Style:
+    """The alphabet of a letter or digit in a font of some style."""
+    if _UPRIGHT_CODE.match(name) and style in _UPRIGHT_OF:
+        return _UPRIGHT_OF[style]
+    match style:
+        case "cal" if not known.isupper():  # the other places of such a font are symbols
+            return "it" if known.isascii() and known.islower() else ""
+        case "bb" if not (known.isascii() and (known.isupper() or known in _STRUCK)):
+            return ""
+        case "sf" if known.isdigit():
+            return "up"
+    return style
 
 
 def is_mathematical(font: str) -> bool:
@@ -132,35 +140,20 @@ def _style(font: str) -> Style:
 
 
 def _plain(known: str) -> tuple[str, Style]:
-    """The letter of one of Unicode's mathematical alphabets, and which it is."""
-    if known < "\u2100" or known in _GREEK_FORMS:
+    """The letter of one of Unicode's mathematical alphabets, and which it is; others with ""."""
+    if known < "\u2100" or known in _KEPT:
         return known, ""
+    if known in _LETTERS_APART:
+        return _LETTERS_APART[known], "it"
     called = unicodedata.name(known, "")
-    for prefix, style in _ALPHABETS:
-        if called.startswith(prefix):
-            if "SYMBOL" in called or known in "𝜖𝜗𝜘𝜙𝜚𝜛𝝐𝝑𝝒𝝓𝝔𝝕𝛜𝛝𝛞𝛟𝛠𝛡":
-                return _symbol(called), style
-            return unicodedata.normalize("NFKC", known), style
-    if known == "ℎ":
-        return "h", "it"
-    if known in "𝚤𝚥":
-        return {"𝚤": "ı", "𝚥": "ȷ"}[known], "it"
-    return known, ""
+    style: Style = next((style for prefix, style in _ALPHABETS if called.startswith(prefix)), "")
+    if not style:
+        return known, ""
+    if "SYMBOL" in called:
+        return _variant(called), style
+    return unicodedata.normalize("NFKC", known), style
 
 
-def _symbol(called: str) -> str:
-    """The variant forms of Greek letters, which compatibility would take back to the common ones."""
-    for word, letter in _FORMS:
-        if word in called:
-            return letter
-    return ""
-
-
-_FORMS = (
-    ("EPSILON", "ϵ"),
-    ("THETA", "ϑ"),
-    ("KAPPA", "ϰ"),
-    ("PHI", "ϕ"),
-    ("RHO", "ϱ"),
-    ("PI", "ϖ"),
-)
+def _variant(called: str) -> str:
+    """The variant form of a Greek letter, which compatibility would take for the common one."""
+    return next((letter for word, letter in _VARIANTS if word in called), "")

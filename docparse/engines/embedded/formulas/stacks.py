@@ -6,19 +6,29 @@ its sign or its line reaches over.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from docparse.engines.embedded.formulas.commands import ACCENTS, WIDE_ACCENTS
-from docparse.engines.embedded.formulas.items import Item, joined, without
-
-Reader = Callable[[Sequence[Item]], Item]
-"""Reads items that stand in one row."""
+from docparse.engines.embedded.formulas.items import Item, Reader, is_among, joined, without
 
 _NEAR = 0.42
 """Type sizes between an accent and what it stands on."""
 _WIDE = 0.62
 """Type sizes from which an accent is one that stretches."""
+_SHARED = 0.3
+"""Share of the narrower of two widths from which one stands over the other."""
+_STICKS_OUT = 0.22
+"""Type sizes by which a sign may reach beyond the line over or under it: slanted letters do."""
+_LABEL = 0.9
+"""Share of a type size below which a sign may be of the label of a brace."""
+_USUAL = 10.0
+"""Type size in points where no sign says one."""
+_ARROWS = frozenset("→←⟶⟵↔⟷")
+_RIGHTWARDS = frozenset("→⟶")
+_ARROW_COMMANDS = dict.fromkeys("←⟵", "overleftarrow") | dict.fromkeys("↔⟷", "overleftrightarrow")
+_COVERS = frozenset({"accent", "bar", "brace"})
+_DOTLESS = {"ı": r"\imath", "ȷ": r"\jmath"}
 
 
 def stack(items: Sequence[Item], bars: Sequence[Item], read: Reader) -> list[Item]:
@@ -99,11 +109,8 @@ def _degree(items: Sequence[Item], sign: Item, inside: Sequence[Item]) -> list[I
     ]
 
 
-_ARROWS = frozenset("→←⟶⟵↔⟷")
-
-
 def _covers(item: Item) -> bool:
-    return item.kind in {"accent", "bar", "brace"} or item.char in _ARROWS or item.char == "…"
+    return item.kind in _COVERS or item.char in _ARROWS or item.char == "…"
 
 
 def _covered(items: list[Item], cover: Item, read: Reader) -> list[Item]:
@@ -118,20 +125,22 @@ def _covered(items: list[Item], cover: Item, read: Reader) -> list[Item]:
     if not base:
         return items
     content = read(base)
-    name = "dddot" if cover.char == "…" else ACCENTS.get(cover.char, "")
-    if cover.char in {*"←⟵"}:
-        name, command = "vec", "overleftarrow"
-    elif cover.char in {*"↔⟷"}:
-        name, command = "vec", "overleftrightarrow"
-    else:
-        name = "vec" if cover.char == "⟶" else name
-        wide = len(base) > 1 or cover.style == "wide" or cover.width > _WIDE * max(content.size, 1)
-        arrow = cover.char in {*"→⟶"}
-        command = WIDE_ACCENTS.get(name, name) if (wide and name != "bar") or arrow else name
-        if name == "bar" and len(base) > 1:
-            command = "overline"
-    latex = rf"\{command}{{{_dotless(content.latex)}}}"
+    command = _accent(cover, content, alone=len(base) == 1)
+    latex = rf"\{command}{{{_DOTLESS.get(content.latex, content.latex)}}}"
     return without(items, [cover, *base], _capped([cover, *base], latex, content, [cover]))
+
+
+def _accent(cover: Item, content: Item, *, alone: bool) -> str:
+    """The command of an accent: those that stretch stand over more, or are wider, than a sign."""
+    if cover.char in _ARROW_COMMANDS:
+        return _ARROW_COMMANDS[cover.char]
+    if cover.char in _RIGHTWARDS:
+        return WIDE_ACCENTS["vec"]
+    name = "dddot" if cover.char == "…" else ACCENTS.get(cover.char, "")
+    if name == "bar":
+        return name if alone else WIDE_ACCENTS[name]
+    wide = cover.style == "wide" or cover.width > _WIDE * max(content.size, 1)
+    return WIDE_ACCENTS.get(name, name) if wide or not alone else name
 
 
 def _has_neighbours(items: Sequence[Item], cover: Item) -> bool:
@@ -147,10 +156,6 @@ def _has_neighbours(items: Sequence[Item], cover: Item) -> bool:
     )
 
 
-def _dotless(latex: str) -> str:
-    return {"ı": r"\imath", "ȷ": r"\jmath"}.get(latex, latex)
-
-
 def _capped(pieces: Sequence[Item], latex: str, content: Item, added: Sequence[Item]) -> Item:
     """What was covered, with its cover: it stands where it stood."""
     signs = [item for item in added if item.char]
@@ -161,7 +166,7 @@ def _capped(pieces: Sequence[Item], latex: str, content: Item, added: Sequence[I
 
 
 def _beneath(items: Sequence[Item], cover: Item) -> list[Item]:
-    """The items an accent stands on: one for a narrow accent, all it reaches over for a wide one."""
+    """The items an accent stands on: one for a narrow one, all it reaches over for a wide one."""
     below = [
         item
         for item in items
@@ -199,14 +204,7 @@ def _clear(item: Item, cover: Item) -> bool:
 
 def _lined(items: list[Item], bar: Item, read: Reader) -> list[Item]:
     """Read an overline or an underline; the bar of a fraction stays."""
-    above, below = _reached(items, bar, upwards=True), _reached(items, bar, upwards=False)
-    if above and below:
-        if any(i.kind == "bar" and i is not bar and _shares(i, bar) for i in items):
-            return items
-        sizes = [max(item.size for item in side) for side in (above, below)]
-        if min(sizes) > 0.85 * max(sizes) or min(sizes) == 0:
-            return items
-        above, below = (above, []) if sizes[0] > sizes[1] else ([], below)
+    above, below = _sides(items, bar)
     base, command = (below, "overline") if below else (above, "underline")
     if not base:
         return items
@@ -217,32 +215,60 @@ def _lined(items: list[Item], bar: Item, read: Reader) -> list[Item]:
     return without(items, [bar, *base], _capped([bar, *base], latex, content, []))
 
 
-def _shares(other: Item, bar: Item) -> bool:
-    """Tell a bar close over or under another."""
+def _sides(items: Sequence[Item], bar: Item) -> tuple[list[Item], list[Item]]:
+    """What a line is set under and over: the larger of two sides; none for a fraction's bar."""
+    above = _adjoining(items, bar, upwards=True)
+    below = _adjoining(items, bar, upwards=False)
+    if not (above and below):
+        return above, below
+    if any(item.kind == "bar" and _is_close(item, bar) for item in items):
+        return [], []
+    upper, lower = (max(item.size for item in side) for side in (above, below))
+    if min(upper, lower) > 0.85 * max(upper, lower) or min(upper, lower) == 0:
+        return [], []
+    return (above, []) if upper > lower else ([], below)
+
+
+def _is_close(other: Item, bar: Item) -> bool:
+    """Tell another bar over or under one, as near as the next line of a fraction."""
     beside = min(other.x1, bar.x1) - max(other.x0, bar.x0)
-    return beside > 0 and abs(other.cy - bar.cy) < 30
+    return other is not bar and beside > 0 and abs(other.cy - bar.cy) < 30
 
 
-def _reached(items: Sequence[Item], bar: Item, *, upwards: bool) -> list[Item]:
+def _adjoining(items: Sequence[Item], bar: Item, *, upwards: bool) -> list[Item]:
     """The items next to a line on one side of it; none where they stick out beside it."""
+    side = _on_side(items, bar, upwards=upwards)
+    if not side or side[0].kind == "bar":
+        return []
+    nearest = side[0]
+    size = nearest.size or _USUAL
+    slack = _STICKS_OUT * size
+    fits = nearest.x0 >= bar.x0 - slack and nearest.x1 <= bar.x1 + slack
+    if not fits or _distance(nearest, bar, upwards=upwards) > 0.75 * size:
+        return []
+    cluster = _cluster(side, bar, size)
+    return cluster + _named_above(side, cluster, size) if upwards else cluster
+
+
+def _on_side(items: Sequence[Item], bar: Item, *, upwards: bool) -> list[Item]:
+    """The items over, or under, a line from the nearest on."""
     side = [
         item
         for item in items
         if item is not bar
         and (item.cy < bar.cy if upwards else item.cy > bar.cy)
-        and min(item.x1, bar.x1) - max(item.x0, bar.x0) > min(0.3 * item.width, 0.3 * bar.width)
+        and min(item.x1, bar.x1) - max(item.x0, bar.x0) > _SHARED * min(item.width, bar.width)
     ]
-    distance = (lambda item: bar.cy - item.y1) if upwards else (lambda item: item.y0 - bar.cy)
-    side.sort(key=distance)
-    if not side or side[0].kind == "bar":
-        return []
-    nearest = side[0]
-    size = nearest.size or 10.0
-    if distance(nearest) > 0.75 * size:
-        return []
-    if nearest.x0 < bar.x0 - 0.22 * size or nearest.x1 > bar.x1 + 0.22 * size:
-        return []
-    cluster, low, high = [nearest], nearest.y0, nearest.y1
+    return sorted(side, key=lambda item: _distance(item, bar, upwards=upwards))
+
+
+def _distance(item: Item, bar: Item, *, upwards: bool) -> float:
+    return bar.cy - item.y1 if upwards else item.y0 - bar.cy
+
+
+def _cluster(side: Sequence[Item], bar: Item, size: float) -> list[Item]:
+    """The nearest item with those level with it, and with scripts while the line is not filled."""
+    cluster, low, high = [side[0]], side[0].y0, side[0].y1
     for item in side[1:]:
         if item.kind == "bar" and item.width > 0.9 * bar.width:
             break
@@ -251,8 +277,6 @@ def _reached(items: Sequence[Item], bar: Item, *, upwards: bool) -> list[Item]:
         if min(high, item.y1) - max(low, item.y0) > -slack:
             cluster.append(item)
             low, high = min(low, item.y0), max(high, item.y1)
-    if upwards:
-        cluster += _named_above(side, cluster, size)
     return cluster
 
 
@@ -261,9 +285,8 @@ def _named_above(side: Sequence[Item], cluster: Sequence[Item], size: float) -> 
     top = min(item.y0 for item in cluster)
     return [
         item
-        for item in side
-        if all(item is not other for other in cluster)
-        and item.kind == "letter"
+        for item in without(side, cluster)
+        if item.kind == "letter"
         and item.style == "up"
         and item.size > 1.2 * size
         and 0 < top - item.y1 < 0.6 * size
@@ -272,49 +295,36 @@ def _named_above(side: Sequence[Item], cluster: Sequence[Item], size: float) -> 
 
 def _braced(items: list[Item], brace: Item, read: Reader) -> list[Item]:
     """Read a horizontal brace with what it spans and its label."""
+    span = [i for i in items if brace.x0 - 1 < i.cx < brace.x1 + 1 and i.kind != "brace"]
+    above, below = [i for i in span if i.cy < brace.cy], [i for i in span if i.cy > brace.cy]
     over = brace.char == "⏞"
-    span = [
-        item
-        for item in items
-        if item is not brace and brace.x0 - 1 < item.cx < brace.x1 + 1 and item.kind != "brace"
-    ]
-    if over:
-        base = [i for i in span if i.cy > brace.cy]
-        label = [i for i in span if i.cy < brace.cy]
-    else:
-        base = [i for i in span if i.cy < brace.cy]
-        label = [i for i in span if i.cy > brace.cy]
+    base, near = (below, above) if over else (above, below)
     if not base:
         return items
     content = read(base)
-    label = _label(items, brace, label, content, over=over)
-    command = "overbrace" if over else "underbrace"
-    latex, signs = rf"\{command}{{{content.latex}}}", [brace]
-    parts = (*content.signs, brace)
-    if label:
-        named = read(label)
-        latex += f"{'^' if over else '_'}{{{named.latex}}}"
-        parts = (*parts, *named.signs)
-    pieces = [*signs, *base, *label]
+    label = _label(items, brace, near, content.size or _USUAL)
+    named = read(label) if label else None
+    latex = rf"\{'overbrace' if over else 'underbrace'}{{{content.latex}}}"
+    latex += f"{'^' if over else '_'}{{{named.latex}}}" if named else ""
+    parts = (*content.signs, brace, *(named.signs if named else ()))
+    pieces = [brace, *base, *label]
     made = replace(joined(pieces, latex, parts=parts), baseline=content.baseline, size=content.size)
     return without(items, pieces, made)
 
 
-def _label(
-    items: Sequence[Item], brace: Item, near: Sequence[Item], content: Item, *, over: bool
-) -> list[Item]:
+def _label(items: Sequence[Item], brace: Item, near: Sequence[Item], size: float) -> list[Item]:
     """The signs of a brace's label, which may be wider than the brace."""
-    size = content.size or 10.0
-    small = [i for i in near if i.size < 0.9 * size or i.kind == "bar"]
-    close = [i for i in small if (brace.y0 - i.y1 if over else i.y0 - brace.y1) < 1.2 * size]
-    if not close:
-        return []
-    lines = {round(i.baseline or i.cy) for i in close}
-    grown = list(close)
-    for item in sorted(items, key=lambda i: abs(i.cx - brace.cx)):
-        beside = round(item.baseline or item.cy) in lines and 0 < item.size < 0.9 * size
-        if beside and all(item is not g for g in grown):
-            gap = min(max(g.x0 - item.x1, item.x0 - g.x1) for g in grown)
+    label = [
+        item
+        for item in near
+        if (item.size < _LABEL * size or item.kind == "bar")
+        and max(brace.y0 - item.y1, item.y0 - brace.y1) < 1.2 * size
+    ]
+    lines = {round(item.baseline or item.cy) for item in label}
+    for item in sorted(items, key=lambda item: abs(item.cx - brace.cx)):
+        level = round(item.baseline or item.cy) in lines and 0 < item.size < _LABEL * size
+        if level and not is_among(item, label):
+            gap = min(max(other.x0 - item.x1, item.x0 - other.x1) for other in label)
             if gap < 0.4 * size:
-                grown.append(item)
-    return grown
+                label.append(item)
+    return label

@@ -1,0 +1,188 @@
+"""Join tables that go on over a page break: the repeated header goes, each row keeps its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from docparse.schemas import (
+    FURNITURE,
+    Block,
+    Box,
+    Caption,
+    Footnote,
+    Heading,
+    Page,
+    Paragraph,
+    Table,
+)
+
+_CONTINUED = re.compile(
+    r"\b(?:continued|cont['’.]?d\.?|cont\.|continuation|fortsetzung|forts\.|suite|continuación|"
+    r"continuação|segue)(?:\b|\W|$)|[续續]",
+    re.I,
+)
+_SHORT = 160
+"""Characters of a line that may say, above it, that a table goes on."""
+_FOOT, _HEAD = 0.55, 0.4
+"""Shares of the page's height: how far down a table must reach, and below the top begin again."""
+_ALIGNED = 0.5
+"""Share of the narrower of two columns in which they must overlap to be one."""
+
+
+def join_tables(pages: Sequence[Page]) -> tuple[Page, ...]:
+    """Join a table that ends a page with the one that begins the next, where it is the same one.
+
+    It is when it has the same columns in the same places, and repeats the header or has none: a
+    header that differs begins another table. Notes may stand below the first part, a line that
+    says "continued" above the second.
+    """
+    joined: list[list[Block]] = []
+    last: tuple[int, int] | None = None
+    for index, page in enumerate(pages):
+        blocks = list(page.blocks)
+        first = _first(page)
+        if last is not None and first is not None:
+            table, more = joined[last[0]][last[1]], blocks[first]
+            assert isinstance(table, Table)
+            assert isinstance(more, Table)
+            repeated = _repeated(table, more)
+            if repeated is not None and _goes_on(table, more, pages[index - 1], page):
+                joined[last[0]][last[1]] = _merge(table, more, repeated)
+                del blocks[first]
+                joined.append(blocks)
+                last = last if _last(page) == first else _place(index, _last_left(blocks, page))
+                continue
+        joined.append(blocks)
+        last = _place(index, _last(page))
+    return tuple(
+        page.model_copy(update={"blocks": tuple(blocks)})
+        for page, blocks in zip(pages, joined, strict=True)
+    )
+
+
+def _place(page: int, block: int | None) -> tuple[int, int] | None:
+    return None if block is None else (page, block)
+
+
+def _first(page: Page) -> int | None:
+    """Index of the table a page begins with."""
+    for index, block in enumerate(page.blocks):
+        if isinstance(block, Table):
+            return index
+        says_so = isinstance(block, Paragraph | Caption | Heading) and _says_continued(block.text)
+        if not isinstance(block, FURNITURE) and not says_so:
+            return None
+    return None
+
+
+def _last(page: Page) -> int | None:
+    """Index of the table a page ends with."""
+    for index in range(len(page.blocks) - 1, -1, -1):
+        block = page.blocks[index]
+        if isinstance(block, Table):
+            return index
+        says_so = isinstance(block, Paragraph) and _says_continued(block.text)
+        if not isinstance(block, (*FURNITURE, Footnote)) and not says_so:
+            return None
+    return None
+
+
+def _last_left(blocks: Sequence[Block], page: Page) -> int | None:
+    """Index of the table the page ends with, among what is left of its blocks."""
+    return _last(page.model_copy(update={"blocks": tuple(blocks)}))
+
+
+def _says_continued(text: str) -> bool:
+    return len(text) < _SHORT and _CONTINUED.search(text) is not None
+
+
+def _goes_on(table: Table, more: Table, page: Page, following: Page) -> bool:
+    end = table.places[-1]
+    return (
+        following.number == end.page + 1
+        and table.source == more.source
+        and end.box.y1 > _FOOT * page.height
+        and more.box.y0 < _HEAD * following.height
+        and _aligned(_columns(table, end.page), _columns(more, more.page))
+    )
+
+
+def _repeated(table: Table, more: Table) -> int | None:
+    """Rows of `more` that repeat the header of `table`; None where it has a header of its own."""
+    if table.columns != more.columns or not more.rows:
+        return None
+    head = table.header_rows
+    if head and head < more.rows and _texts(table, head) == _texts(more, head):
+        return head
+    if not more.header_rows:
+        return 0
+    # What was taken for a header may be a row: then it has numbers where the table has them.
+    kinds = zip(table.column_types, _texts(more, 1)[0], strict=True)
+    numbers = [any(map(str.isdigit, text)) for kind, text in kinds if kind not in _WORDS]
+    return 0 if numbers and all(numbers) else None
+
+
+_WORDS = frozenset({"text", "empty"})
+
+
+def _texts(table: Table, rows: int) -> list[list[str]]:
+    return [["".join(text.split()).casefold() for text in row] for row in table.grid()[:rows]]
+
+
+def _columns(table: Table, page: int) -> list[tuple[float, float] | None]:
+    """Left and right end of the text of each column on a page, None where it has none."""
+    found: list[tuple[float, float] | None] = []
+    for column in range(table.columns):
+        boxes = [
+            cell.box
+            for cell in table.cells
+            if cell.column == column
+            and cell.column_span == 1
+            and cell.box is not None
+            and table.page_of(cell.row) == page
+        ]
+        box = Box.around(boxes) if boxes else None
+        found.append(None if box is None else (box.x0, box.x1))
+    return found
+
+
+def _aligned(
+    one: Iterable[tuple[float, float] | None], other: Iterable[tuple[float, float] | None]
+) -> bool:
+    """Tell whether all columns stand one below the other."""
+    pairs = [(a, b) for a, b in zip(one, other, strict=True) if a is not None and b is not None]
+    return bool(pairs) and all(
+        min(a[1], b[1]) - max(a[0], b[0]) > _ALIGNED * min(a[1] - a[0], b[1] - b[0])
+        for a, b in pairs
+    )
+
+
+def _merge(table: Table, more: Table, repeated: int) -> Table:
+    down = table.rows - repeated
+    moved = [
+        cell.model_copy(update={"row": cell.row + down, "header": False})
+        for cell in more.cells
+        if cell.row >= repeated
+    ]
+    rows = more.rows - repeated
+    pages = [table.page_of(row) for row in range(table.rows)]
+    return table.model_copy(
+        update={
+            "rows": table.rows + rows,
+            "cells": (*table.cells, *moved),
+            "row_pages": (*pages, *(more.page_of(row) for row in range(repeated, more.rows))),
+            "stub_columns": min(table.stub_columns, more.stub_columns),
+            "continued": (*table.continued, *more.places),
+            "confidence": _mean(table.confidence, table.rows, more.confidence, rows),
+            "structure_confidence": _mean(
+                table.structure_confidence, table.rows, more.structure_confidence, rows
+            ),
+        }
+    )
+
+
+def _mean(one: float | None, weight: int, other: float | None, other_weight: int) -> float | None:
+    if one is None or other is None:
+        return one if other is None else other
+    return round((one * weight + other * other_weight) / (weight + other_weight), 4)
