@@ -55,23 +55,25 @@ class Tree:
             return hand(self.text)
         if self.kind == "row":
             return row(*(part.set(hand, display=display) for part in self.parts), gap=1.67)
-        smaller = hand if display and self.kind == "fraction" else hand.small
-        if self.kind in {"sup", "sub", "sum"}:
-            smaller = hand.small
-        if self.kind in {"radical", "hat", "sin"}:
-            smaller = hand
-        stays = display and self.kind == "radical"
-        inner = [part.set(smaller, display=stays) for part in self.parts]
         if self.kind in {"sup", "sub"}:
-            return _scripted(self.kind, self.parts[0].set(hand, display=False), inner[1])
-        if self.kind == "sum":
-            return limits(hand.operator("∑", display=True), under=inner[0], over=inner[1])
-        if self.kind == "fraction":
-            return fraction(inner[0], inner[1], size=hand.size)
-        if self.kind == "radical":
-            return radical(hand, inner[0])
-        if self.kind == "hat":
-            return accent(hand.mark("hat"), inner[0], x_height=0.43 * hand.size)
+            script = self.parts[1].set(hand.small, display=False)
+            return _scripted(self.kind, self.parts[0].set(hand, display=False), script)
+        return self._set_around(hand, display=display)
+
+    def _set_around(self, hand: Hand, *, display: bool) -> Setting:
+        """Set what has its parts above, below or inside itself."""
+        full = self.kind in {"radical", "hat", "sin"} or (display and self.kind == "fraction")
+        stays = display and self.kind == "radical"
+        inner = [part.set(hand if full else hand.small, display=stays) for part in self.parts]
+        match self.kind:
+            case "sum":
+                return limits(hand.operator("∑", display=True), under=inner[0], over=inner[1])
+            case "fraction":
+                return fraction(inner[0], inner[1], size=hand.size)
+            case "radical":
+                return radical(hand, inner[0])
+            case "hat":
+                return accent(hand.mark("hat"), inner[0], x_height=0.43 * hand.size)
         return row(hand.up("sin"), inner[0], gap=0.167 * hand.size)
 
 
