@@ -45,7 +45,7 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class KnownFont:
     """A font of TeX with the metrics of its codes; None for a code without a character."""
 
     font: TexFont
@@ -60,7 +60,7 @@ def recognise(metrics: Mapping[int, Metric]) -> TexFont | None:
     """
     if not metrics or max(metrics) >= CODES:
         return None
-    off = {known.font: _difference(metrics, known) for known in _known_fonts()}
+    off = {known.font: _difference(metrics, known) for known in known_fonts()}
     best = min(off, key=off.__getitem__)
     return best if off[best] < inf else None
 
@@ -78,7 +78,7 @@ def _unpacked(pack: Mapping[str, Any]) -> list[int]:
     return [pack["table"][ord(char) - _FIRST] for char in pack["codes"]]
 
 
-def _difference(metrics: Mapping[int, Metric], known: _Known) -> float:
+def _difference(metrics: Mapping[int, Metric], known: KnownFont) -> float:
     """How far metrics are from a font's; infinitely where a width is another one.
 
     Heights decide between fonts of the same widths, no more: those of operators are not the ink's.
@@ -94,11 +94,12 @@ def _difference(metrics: Mapping[int, Metric], known: _Known) -> float:
 
 
 @cache
-def _known_fonts() -> tuple[_Known, ...]:
+def known_fonts() -> tuple[KnownFont, ...]:
+    """Return the fonts of TeX whose metrics come with docparse."""
     read = json.loads(METRICS.read_text(encoding="utf-8"))
     encodings = {name: tuple(glyphs.split(" ")) for name, glyphs in read["encodings"].items()}
     return tuple(
-        _Known(TexFont(name, encodings[font["encoding"]]), tuple(_metrics(font)))
+        KnownFont(TexFont(name, encodings[font["encoding"]]), tuple(_metrics(font)))
         for name, font in read["fonts"].items()
     )
 

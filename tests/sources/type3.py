@@ -2,42 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
-from typing import Any
 
-import docparse.sources
-from docparse.sources.bitmap_fonts import Metric
-
-METRICS = Path(docparse.sources.__file__).with_name("tex_metrics.json")
+from docparse.sources.bitmap_fonts import KnownFont, Metric, known_fonts
 
 
 @cache
-def tex_metrics() -> dict[str, Any]:
-    read: dict[str, Any] = json.loads(METRICS.read_text("utf-8"))
-    return read
+def _known() -> dict[str, KnownFont]:
+    return {known.font.name: known for known in known_fonts()}
 
 
 def metrics_of(font: str, codes: Iterable[int] | None = None) -> dict[int, Metric]:
     """Metrics of a font of TeX, of all its codes or of some."""
-    known = tex_metrics()["fonts"][font]
-    every = [code for code, width in enumerate(known["widths"]) if width >= 0]
-    return {
-        code: Metric(
-            known["widths"][code] / 10_000,
-            known["heights"][code] / 100,
-            known["depths"][code] / 100,
-        )
-        for code in (every if codes is None else codes)
-    }
+    every = dict(enumerate(_known()[font].metrics))
+    chosen = every if codes is None else {code: every[code] for code in codes}
+    return {code: metric for code, metric in chosen.items() if metric is not None}
 
 
 def names_of(font: str) -> Sequence[str]:
-    read = tex_metrics()
-    names: list[str] = read["encodings"][read["fonts"][font]["encoding"]]
-    return names
+    return _known()[font].font.glyphs
 
 
 def type3_pdf(fonts: Mapping[str, Sequence[int]], *, size: float = 10.0) -> bytes:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from docparse.engines.embedded.formulas.glyph_names import character
+from docparse.sources.glyphs import named_character
 
 Style = Literal["it", "up", "bf", "bi", "cal", "scr", "frak", "bb", "sf", "tt", "ti", "wide", ""]
 """Italic as letters are in formulas, upright, bold, bold italic, calligraphic, script, Fraktur,
@@ -97,7 +98,7 @@ def sign(name: str, text: str, font: str) -> tuple[str, Style]:
         text: What the text layer says, or "".
         font: The font's name, without the prefix of a subset.
     """
-    known = character(name, text, font)
+    known = character(name, _text(name, text, font), font)
     if _WIDE.match(name):
         return known, "wide"
     if len(known) != 1:
@@ -127,6 +128,14 @@ def _alphabet(known: str, name: str, style: Style) -> Style:
 def is_mathematical(font: str) -> bool:
     """Tell fonts that nothing but formulas is set in."""
     return bool(_MATHS.match(font) or _SYMBOL_FONT.match(font))
+
+
+def _text(name: str, text: str, font: str) -> str:
+    """What the text layer says; in fonts of formulas, whose names are to be trusted, the name.
+
+    Converters that know no encoding of these fonts write down nonsense for their characters.
+    """
+    return (is_mathematical(font) and named_character(name)) or text
 
 
 def is_sans(font: str) -> bool:

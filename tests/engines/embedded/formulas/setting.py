@@ -6,7 +6,6 @@ known by their names, the other a mathematical font of Unicode, glyphs known by 
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import docparse.sources
 from docparse.schemas import Box, Rule
+from docparse.sources.bitmap_fonts import known_fonts
 from docparse.sources.glyphs import Glyph
 
 METRICS = Path(docparse.sources.__file__).with_name("tex_metrics.json")
@@ -83,15 +83,11 @@ def line(x0: float, x1: float, y: float) -> Rule:
 @cache
 def metrics(font: str) -> dict[str, tuple[float, float, float]]:
     """Width, height and depth, in ems, of the glyphs of a font of TeX by their names."""
-    read = json.loads(METRICS.read_text("utf-8"))
-    known = read["fonts"][font]
-    measures = zip(known["widths"], known["heights"], known["depths"], strict=True)
+    known = next(known for known in known_fonts() if known.font.name == font)
     return {
-        name: (width / 10_000, height / 100, depth / 100)
-        for name, (width, height, depth) in zip(
-            read["encodings"][known["encoding"]], measures, strict=False
-        )
-        if name and width >= 0
+        name: (metric.width, metric.height, metric.depth)
+        for name, metric in zip(known.font.glyphs, known.metrics, strict=False)
+        if name and metric is not None
     }
 
 

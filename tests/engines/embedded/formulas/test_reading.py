@@ -183,7 +183,7 @@ CASES: dict[str, Case] = {
     ),
     "lines of a display": (
         lambda t: aligned((t("a"), t("=b+c")), (t("d+e"), t("=f"))),
-        r"\begin{aligned} a=b+c \\ d+e=f \end{aligned}",
+        r"\begin{aligned} a&=b+c \\ d+e&=f \end{aligned}",
     ),
     "an operator's name": (lambda t: row(t.up("sin"), t("x"), gap=1.67), r"\sin x"),
     "a limit": (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hypothesis import given, settings
@@ -56,35 +55,30 @@ class Tree:
             return hand(self.text)
         if self.kind == "row":
             return row(*(part.set(hand, display=display) for part in self.parts), gap=1.67)
-        if self.kind in {"sup", "sub", "sum"} or (self.kind == "fraction" and not display):
-            within = hand.small
-        else:
-            within = hand
+        if self.kind in {"sup", "sub"}:
+            script = self.parts[1].set(hand.small, display=False)
+            return _scripted(self.kind, self.parts[0].set(hand, display=False), script)
+        return self._set_around(hand, display=display)
+
+    def _set_around(self, hand: Hand, *, display: bool) -> Setting:
+        """Set what has its parts above, below or inside itself."""
+        full = self.kind in {"radical", "hat", "sin"} or (display and self.kind == "fraction")
         stays = display and self.kind == "radical"
-        inner = [part.set(within, display=stays) for part in self.parts]
-        base = self.parts[0].set(hand, display=False)
-        return _set(self.kind, base, inner, hand)
+        inner = [part.set(hand if full else hand.small, display=stays) for part in self.parts]
+        match self.kind:
+            case "sum":
+                return limits(hand.operator("∑", display=True), under=inner[0], over=inner[1])
+            case "fraction":
+                return fraction(inner[0], inner[1], size=hand.size)
+            case "radical":
+                return radical(hand, inner[0])
+            case "hat":
+                return accent(hand.mark("hat"), inner[0], x_height=0.43 * hand.size)
+        return row(hand.up("sin"), inner[0], gap=0.167 * hand.size)
 
 
-def _set(kind: str, base: Setting, inner: Sequence[Setting], hand: Hand) -> Setting:
-    """Set a construct.
-
-    Args:
-        kind: Of the construct.
-        base: Its first part in the size around it.
-        inner: All parts, in the size they have in it.
-        hand: The one around it.
-    """
-    makers: dict[str, Callable[[], Setting]] = {
-        "sup": lambda: scripts(base, sup=inner[1]),
-        "sub": lambda: scripts(base, sub=inner[1]),
-        "sum": lambda: limits(hand.operator("∑", display=True), under=inner[0], over=inner[1]),
-        "fraction": lambda: fraction(inner[0], inner[1], size=hand.size),
-        "radical": lambda: radical(hand, inner[0]),
-        "hat": lambda: accent(hand.mark("hat"), base, x_height=0.43 * hand.size),
-        "sin": lambda: row(hand.up("sin"), base, gap=0.167 * hand.size),
-    }
-    return makers[kind]()
+def _scripted(kind: str, base: Setting, script: Setting) -> Setting:
+    return scripts(base, sup=script) if kind == "sup" else scripts(base, sub=script)
 
 
 signs = st.sampled_from("abcdknuvxyz").map(lambda char: Tree("sign", char))
