@@ -82,6 +82,15 @@ def test_glyph_nobody_names_is_refused() -> None:
     assert not agrees(item.latex, item.signs, display=True)
 
 
+def test_name_of_a_glyph_counts_where_the_table_of_characters_says_something_else() -> None:
+    """As in files that were distilled anew."""
+    lied = [made("¹", "theta"), made("f", "lessequal", "CMSY10", x=8)]
+    item = read_glyphs(lied, [], display=True)
+    assert item is not None
+    assert item.latex == r"\theta\leq"
+    assert agrees(item.latex, item.signs, display=True)
+
+
 def test_glyph_of_the_private_use_area_is_refused() -> None:
     item = read_glyphs([made("a"), made("\ue123", "", "Unknown", x=6)], [], display=True)
     assert item is not None
