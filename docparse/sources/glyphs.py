@@ -144,9 +144,17 @@ def read_glyphs(page: pymupdf.Page, programs: FontPrograms) -> Iterator[Glyph]:
             text = "" if code in {_UNKNOWN, 0} else chr(code)
             if program.tex:
                 text = named_character(name)
-            if not (text.isspace() or "\ufe00" <= text <= "\ufe0f"):  # selectors leave no ink
+            if not _is_blank(text, name, drawn=outline is not None):
                 ink = _placed(outline, x, y, span["size"]) if outline else _typed(bbox)
+                text = "" if text.isspace() else text
                 yield Glyph(text, name, font, span["size"], x, y, bbox[2] - bbox[0], ink)
+
+
+def _is_blank(text: str, name: str, *, drawn: bool) -> bool:
+    """Tell spaces and selectors of variants, which leave no ink, from signs misnamed as such."""
+    if text.isspace():
+        return not drawn or name in {"space", "nbspace", "uni00A0"} or not name
+    return "\ufe00" <= text <= "\ufe0f"
 
 
 def stretched(glyphs: tuple[Glyph, ...], words: Iterable[Word]) -> tuple[Glyph, ...]:

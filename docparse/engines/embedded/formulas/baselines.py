@@ -26,6 +26,8 @@ _NEAR_BAR = 0.55
 """Type sizes of white space between a bar and the first of its operands."""
 _NEAR_OPERAND = 0.32
 """The same between what stands in one operand."""
+_LEAST = 9.0
+"""Type size in points that such white space is measured in, at the least."""
 _CENTRED = frozenset({"open", "close", "block", "op", "integral"})
 
 
@@ -50,7 +52,7 @@ class Line:
             level = abs(item.baseline - self.baseline) <= _LEVEL * self.size
             return level and (item.size >= FULL * self.size or not item.size)
         slack = _LEVEL * self.size + (0.0 if item.kind == "bar" else 0.04 * item.height)
-        return abs(item.cy - self.axis) <= slack
+        return abs(item.middle - self.axis) <= slack
 
 
 def find_line(items: Sequence[Item]) -> Line:
@@ -86,7 +88,7 @@ def _candidates(items: Sequence[Item]) -> list[Line]:
                 lines.append(Line(base, size, base - AXIS * size))
     size = largest or _USUAL
     for item in items:
-        axis = item.cy
+        axis = item.middle
         if item.baseline is None and not any(abs(line.axis - axis) < 0.06 * size for line in lines):
             lines.append(Line(axis + AXIS * size, size, axis, sized=False))
     return lines or [Line(items[0].y1, _USUAL, items[0].cy)]
@@ -132,7 +134,7 @@ def _adjoining(
     end = 0.0
     for item in side:
         near, far = reach(item)
-        if near > end + (_NEAR_OPERAND if end else _NEAR_BAR) * max(item.size, 6.0):
+        if near > end + (_NEAR_OPERAND if end else _NEAR_BAR) * max(item.size, _LEAST):
             return
         end = max(end, far)
         yield item
@@ -142,7 +144,8 @@ def _is_full(item: Item, line: Line) -> bool:
     """Tell what stands on a line of its own if not on this one: no script, bar or accent."""
     if item.kind in {"bar", "accent"}:
         return False
-    return item.kind in _CENTRED if item.baseline is None else item.size >= FULL * line.size
+    small = 0 < item.size < FULL * line.size
+    return item.kind in _CENTRED and not small if item.baseline is None else not small
 
 
 def _covered_width(items: Iterable[Item]) -> float:

@@ -7,8 +7,9 @@ text around them and takes lines of text full of signs for formulas.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from docparse.engines.embedded.formulas.atoms import has_signs
 from docparse.engines.embedded.formulas.commands import FUNCTIONS
@@ -72,24 +73,19 @@ def settle_displays(
 
 
 def _without_prose(region: Region, words: WordIndex) -> list[Region]:
-    """Part the lines of text above and below a display from it."""
+    """Part the lines of text above, between and below displays from them."""
     if region.label != "formula":
         return [region]
     mine = words.inside(region.box)
-    lines = group_lines(mine)
-    first, last = 0, len(lines)
-    while first < last and _is_sentence(lines[first], mine):
-        first += 1
-    while last > first and _is_sentence(lines[last - 1], mine):
-        last -= 1
-    if first == last or last - first == len(lines):
+    parts = _runs(group_lines(mine), lambda line: _is_sentence(line, mine))
+    if len(parts) < 2:
         return [region]
-    parts: tuple[tuple[Label, list[Line]], ...] = (
-        ("text", lines[:first]),
-        ("formula", lines[first:last]),
-        ("text", lines[last:]),
-    )
-    return [_part(region, label, own) for label, own in parts if own]
+    return [_part(region, "text" if prose else "formula", lines) for prose, lines in parts]
+
+
+def _runs(lines: Sequence[Line], kind: Callable[[Line], bool]) -> list[tuple[bool, list[Line]]]:
+    """Part lines where their kind changes."""
+    return [(found, list(run)) for found, run in groupby(lines, key=kind)]
 
 
 def _is_sentence(line: Line, words: Sequence[Word]) -> bool:
@@ -119,15 +115,9 @@ def _with_displays(region: Region, words: WordIndex) -> list[Region]:
     if not any(has_signs(line.words) for line in lines):
         return [region]
     left = min(line.box.x0 for line in lines)
-    kinds = [_is_display_line(line, left) for line in lines]
-    if not any(kinds) or all(kinds):
+    parts = _runs(lines, lambda line: _is_display_line(line, left))
+    if len(parts) < 2:
         return [region]
-    parts: list[tuple[bool, list[Line]]] = []
-    for line, display in zip(lines, kinds, strict=True):
-        if parts and parts[-1][0] == display:
-            parts[-1][1].append(line)
-        else:
-            parts.append((display, [line]))
     return [_part(region, "formula" if display else region.label, own) for display, own in parts]
 
 

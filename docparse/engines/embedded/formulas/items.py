@@ -51,6 +51,7 @@ class Item:
         right: Where the pen stood after it.
         baseline: The line it stands on; None for what is centred on the axis.
         size: Type size; 0 for what comes in sizes of its own.
+        axis: The axis it is centred on; None where that is the middle of its ink.
         parts: The signs it is put together from, in the order its LaTeX names them.
     """
 
@@ -66,7 +67,13 @@ class Item:
     right: float = 0.0
     baseline: float | None = None
     size: float = 0.0
+    axis: float | None = None
     parts: tuple[Item, ...] = ()
+
+    @property
+    def middle(self) -> float:
+        """Where the axis is of what is centred on one."""
+        return self.cy if self.axis is None else self.axis
 
     @property
     def cx(self) -> float:

@@ -36,7 +36,9 @@ def read_row(items: Sequence[Item], read: Reader, *, display: bool = False) -> I
     main = phrases(words(sorted(on, key=lambda item: (item.left, item.cx))), rest)
     cells = share_out(main, rest, line, read)
     row = write_row(cells, axis=line.axis, size=line.size, display=display)
-    return replace(row, baseline=line.baseline, size=line.size)
+    if line.sized:
+        return replace(row, baseline=line.baseline, size=line.size)
+    return replace(row, baseline=None, size=line.size, axis=line.axis)
 
 
 def _fractions(
@@ -64,8 +66,8 @@ def _fractions(
 
 def _fraction(over: Item, under: Item, line: Line, *, display: bool) -> str:
     r"""A fraction: `\frac`, or where it has another size than is usual here, `\tfrac`, `\dfrac`."""
-    small = max(over.size, under.size) < _SMALL * line.size
-    usual = small != display or not line.sized or not max(over.size, under.size)
+    size = max((part.size for part in (over, under) if part.baseline is not None), default=0.0)
+    usual = (size < _SMALL * line.size) != display or not line.sized or not size
     if usual or (not display and line.size < _SCRIPT_SIZE):
         command = "frac"
     else:

@@ -72,7 +72,7 @@ def _rooted(items: list[Item], sign: Item, bar: Item, read: Reader) -> list[Item
     latex = rf"\sqrt{_bracketed(index)}{{{content.latex}}}"
     parts = (*content.signs, *(index.signs if index else ()), sign)
     root = joined([sign, bar, *inside, *degree], latex, parts=parts)
-    root = replace(root, baseline=content.baseline, size=content.size)
+    root = replace(root, baseline=content.baseline, size=content.size, axis=content.axis)
     return without(items, [sign, *inside, *degree], root)
 
 
@@ -161,7 +161,12 @@ def _capped(pieces: Sequence[Item], latex: str, content: Item, added: Sequence[I
     signs = [item for item in added if item.char]
     made = joined(pieces, latex, parts=(*content.signs, *signs))
     return replace(
-        made, baseline=content.baseline, size=content.size, left=content.left, right=content.right
+        made,
+        baseline=content.baseline,
+        size=content.size,
+        axis=content.axis,
+        left=content.left,
+        right=content.right,
     )
 
 
@@ -308,7 +313,8 @@ def _braced(items: list[Item], brace: Item, read: Reader) -> list[Item]:
     latex += f"{'^' if over else '_'}{{{named.latex}}}" if named else ""
     parts = (*content.signs, brace, *(named.signs if named else ()))
     pieces = [brace, *base, *label]
-    made = replace(joined(pieces, latex, parts=parts), baseline=content.baseline, size=content.size)
+    made = joined(pieces, latex, parts=parts)
+    made = replace(made, baseline=content.baseline, size=content.size, axis=content.axis)
     return without(items, pieces, made)
 
 

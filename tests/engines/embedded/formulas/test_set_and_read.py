@@ -109,15 +109,10 @@ def _rows(parts: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
 contents = simple | _rows(simple)
 
 
-def _rooted(first: Tree, rest: Tree) -> Tree:
-    """A radical around a row that begins with a letter."""
-    return Tree("radical", parts=(Tree("row", parts=(first, Tree("sign", "+"), rest)),))
-
-
 def _covered(inside: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     return (
         st.builds(lambda over, under: Tree("fraction", parts=(over, under)), inside, inside)
-        | st.builds(_rooted, letters, inside)
+        | inside.map(lambda inside: Tree("radical", parts=(inside,)))
         | letters.map(lambda inside: Tree("sin", parts=(inside,)))
     )
 
@@ -127,8 +122,7 @@ nested = st.builds(
     letters,
     _covered(contents),
 )
-"""Rows that begin with a letter, which says the size of the type."""
-covered = _covered(contents | nested)
+covered = _covered(contents | nested | _covered(contents))
 sums = st.builds(
     lambda under, over, inside: Tree("row", parts=(Tree("sum", parts=(under, over)), inside)),
     _rows(signs),
