@@ -48,7 +48,9 @@ def save_figures(
             try:
                 _save(upright(source, page), figure, path)
             except SourceError as error:
-                problems.append(f"page {page.number}: {figure.id} is not written: {error}")
+                problems.append(
+                    f"page {page.number}: {figure.kind} {figure.id} is not written: {error}"
+                )
             else:
                 images[figure.id] = Path(os.path.relpath(path, linked_from)).as_posix()
     return FigureFiles(_linked(document, images), tuple(problems))

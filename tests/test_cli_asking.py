@@ -59,10 +59,13 @@ def test_spot_without_one_place_is_wrong_usage(words: Path, where: tuple[str, ..
     assert docparse("spot", words, *where).exit_code == 2
 
 
-def test_engine_that_cannot_names_those_that_can(words: Path) -> None:
+def test_page_without_formulas_is_said_to_have_none(words: Path) -> None:
     result = docparse("formula", words)
     assert result.exit_code == 1
-    assert "infmllm2, remote" in result.stderr
+    assert result.stderr == f"{words}: no formula was found on page 1\n"
+
+
+def test_engine_that_cannot_names_those_that_can(words: Path) -> None:
     result = docparse("ask", words, "What is it?")
     assert result.exit_code == 1
     assert "infmllm2, remote" in result.stderr

@@ -62,8 +62,10 @@ def of_kind(document: Document, *kinds: str) -> list[Block]:
 
 
 def texts(blocks: list[Block] | list[Fields]) -> list[str]:
+    """Texts of blocks, formulas as LaTeX."""
     return [
-        normalize_text(block["text"] if isinstance(block, dict) else block.text) for block in blocks
+        normalize_text(block.get("typed", block["text"]) if isinstance(block, dict) else block.text)
+        for block in blocks
     ]
 
 

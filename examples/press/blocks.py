@@ -11,7 +11,7 @@ from reportlab.graphics.shapes import Drawing, String
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Preformatted, Table
 
-from examples.press.truth import Entry, plain, read_markup
+from examples.press.truth import Entry, plain, read_markup, without_math
 
 
 class Noted(Flowable):
@@ -51,8 +51,8 @@ class Text(Noted, Paragraph):
 
 
 def set_text(markup: str, style: ParagraphStyle, kind: str = "paragraph", **fields: Any) -> Text:
-    """Return a block of text in reportlab's markup; `fields` go into the truth."""
-    text = Text(_raised(markup, style), style, bulletText=fields.get("marker"))
+    """Return a block of text in the markup of `read_markup`; `fields` go into the truth."""
+    text = Text(_raised(without_math(markup), style), style, bulletText=fields.get("marker"))
     text.entry = Entry(kind, {**fields, **read_markup(markup)})
     return text
 

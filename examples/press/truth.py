@@ -8,8 +8,9 @@ kind      as in docparse: heading, paragraph, list_item, table, formula, figure,
 text      what stands on the page, hyphenation undone; of a figure the words inside it
 places    where: a list of {"page": from 1, "box": [x0, y0, x1, y1] in points from the top left},
           with the `text` of the part where a page break cuts a Chinese paragraph
-styles    the bold, italic, superscript and subscript stretches of the text; `links` holds
-          [text, target]
+typed     the text with its formulas as LaTeX, where there are some
+styles    the bold, italic, superscript and subscript stretches of the text outside its formulas;
+          `links` holds [text, target]
 level     of a heading
 marker    of a list item; `depth` is 0 for the outermost
 of        kind of block that a caption belongs to
@@ -32,6 +33,7 @@ from html import unescape
 from typing import Any
 
 _TAG = re.compile(r"<[^>]+>")
+_MATH = re.compile(r'<math latex="(.*?)">(.*?)</math>')
 _STYLES = {"bold": "b", "italic": "i", "superscript": "super", "subscript": "sub"}
 _LIGATURES = {"ﬁ": "fi", "ﬂ": "fl"}
 
@@ -50,14 +52,21 @@ class Entry:
 
 
 def read_markup(markup: str) -> dict[str, Any]:
-    """Return the fields `text` and `styles` of a text in reportlab's markup."""
+    """Return the fields of a text in reportlab's markup, formulas marked by `<math latex="…">`."""
+    typed, formulas = _MATH.subn(lambda match: match[1], markup)
     styles: dict[str, Any] = {}
     for style, tag in _STYLES.items():
-        if found := re.findall(rf"<{tag}>(.*?)</{tag}>", markup, re.S):
+        if found := re.findall(rf"<{tag}>(.*?)</{tag}>", typed, re.S):
             styles[style] = [plain(text) for text in found]
     if found := re.findall(r'<a href="(.*?)".*?>(.*?)</a>', markup):
         styles["links"] = [[plain(text), target] for target, text in found]
-    return {"text": plain(markup), "styles": styles}
+    fields = {"text": plain(markup), "styles": styles}
+    return {**fields, "typed": plain(typed)} if formulas else fields
+
+
+def without_math(markup: str) -> str:
+    """Return the markup as reportlab knows it: formulas are set like any text."""
+    return _MATH.sub(lambda match: match[2], markup)
 
 
 def plain(markup: str) -> str:

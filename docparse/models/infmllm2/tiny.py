@@ -21,10 +21,15 @@ from docparse.models.infmllm2.processing import InfMllm2Processor
 from docparse.models.infmllm2.vocabulary import IMAGE, SPECIAL
 
 
-def tiny_model(seed: int = 0) -> Any:
-    """Return a network of two layers with random weights, always the same for a seed."""
+def tiny_model(seed: int = 0, config: InfMllm2Config | None = None) -> Any:
+    """Return a small network with random weights, always the same for a seed.
+
+    Args:
+        seed: Of the weights.
+        config: Of the network, that of `preset("tiny")` by default.
+    """
     noise = torch.Generator().manual_seed(seed)
-    model = InfMllm2ForConditionalGeneration(preset("tiny"))
+    model = InfMllm2ForConditionalGeneration(preset("tiny") if config is None else config)
     with torch.no_grad():
         for name, parameter in model.named_parameters():
             if name.startswith("layout."):

@@ -21,11 +21,9 @@ DISPLAYS = [formula for formula in TRUTH if formula["display"]]
 INLINE = [formula for formula in TRUTH if not formula["display"]]
 
 _MERGED = "two displays with no text between them are one"
-_DAGGER = "a dagger is taken for the mark of a footnote"
 _FORM = "drawn as another command draws it"
 DIFFERENT: dict[int, str] = {
-    **dict.fromkeys((65, 66, 71, 72, 86, 87, 89, 90, 96, 97), _MERGED),
-    **dict.fromkeys((64, 68), _DAGGER),
+    **dict.fromkeys((65, 66, 86, 87, 96, 97), _MERGED),
     69: _FORM,  # two integrals drawn close together are a double one
     80: _FORM,  # the sign of orthogonality is that of falsehood
     82: "cases with words in them are taken for text",
