@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from lxml import etree
 
-from docparse.engines.embedded.formulas.commands import ACCENTS
+from docparse.engines.embedded.formulas.commands import ACCENTS, ALPHABETS
 from docparse.engines.embedded.formulas.items import Item
 from docparse.errors import OutputError
 from docparse.markup.mathml import latex_to_mathml
@@ -33,7 +34,16 @@ _ALIKE = str.maketrans(
     }
 )  # fmt: skip
 """Characters that renderers and fonts use for one another."""
-_ACCENT = re.compile(r"\\(?:wide)?(?:hat|tilde|dot|ddot|check|breve|acute|grave|mathring)(?![a-z])")
+_ACCENT = re.compile(r"\\(?:wide)?(hat|tilde|d?dot|check|breve|acute|grave|mathring)(?![a-z])")
+_ALPHABET = re.compile(r"\\(mathcal|mathscr|mathfrak|mathbb|mathbf|textbf|boldsymbol)\{([^{}]*)\}")
+_LETTER = re.compile(r"\\[A-Za-z]+|[^\W_]")
+_STYLES = {
+    **{command: style for style, command in ALPHABETS.items()},
+    **dict.fromkeys(("textbf", "boldsymbol"), "bf"),
+}
+_STYLES_SEEN = frozenset({"cal", "scr", "frak", "bb", "bf", "bi"})
+"""Alphabets whose letters are counted: what is upright follows from names of functions too."""
+_RADICAL = re.compile(r"\\(?:sqrt|surd)(?![a-z])")
 _UNSEEN = frozenset(
     "\u2061\u2062\u2063\u2064\u200b\ufe00"  # MathML's invisible operators
     "\u0305\u0332\u0304¯ˉ‾―_\u20d7"  # lines and arrows, drawn in many ways
@@ -77,7 +87,7 @@ def agrees(latex: str, signs: Sequence[Item], *, display: bool) -> bool:
     """
     if any(sign.kind == "piece" or not _is_known(sign) for sign in signs):
         return False
-    if len(_ACCENT.findall(latex)) != sum(_is_accent(sign) for sign in signs):
+    if not _counts_agree(latex, signs):
         return False
     try:
         root = etree.fromstring(latex_to_mathml(latex, display=display))
@@ -98,9 +108,27 @@ def _is_known(sign: Item) -> bool:
     return sign.kind != "unknown" or (sign.char.isascii() and sign.char.isprintable())
 
 
-def _is_accent(sign: Item) -> bool:
-    """Tell accents that a command of their own stands for."""
-    return sign.kind == "accent" and ACCENTS.get(sign.char) not in _UNCOUNTED
+def _counts_agree(latex: str, signs: Sequence[Item]) -> bool:
+    """Tell whether accents of each kind, radicals and letters of each alphabet are as many."""
+    if len(_RADICAL.findall(latex)) != sum(sign.char == "√" for sign in signs):
+        return False
+    drawn = Counter(ACCENTS.get(sign.char) for sign in signs if sign.kind == "accent")
+    written = Counter(_ACCENT.findall(latex))
+    if written != Counter({name: n for name, n in drawn.items() if name not in _UNCOUNTED}):
+        return False
+    styled = Counter(
+        "bf" if sign.style == "bi" else sign.style
+        for sign in signs
+        if sign.style in _STYLES_SEEN
+        for char in sign.char
+        if char.isalnum()
+    )
+    named = Counter(
+        _STYLES[command]
+        for command, letters in _ALPHABET.findall(latex)
+        for _ in _LETTER.findall(letters)
+    )
+    return styled == named
 
 
 def _stands(element: etree._Element, places: Iterator[_Place]) -> _Part | None:
