@@ -21,6 +21,7 @@ from docparse.engines.embedded.word_index import WordIndex
 from docparse.schemas import Box, Word
 
 _DECORATION = frozenset("•◦▪▫‣●○■□∙·◆▶➢✓*–—-")
+_BULLETS = frozenset("•◦▪▫‣●■◆▶➢✓")
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)\]]")
 """What begins the item of a list."""
 _RELATIONS = frozenset("=<>≤≥≈≠≡∼∈⊂→⇒∝")
@@ -57,7 +58,7 @@ def settle_displays(
     settled = [_as_display(_as_text(region, index), index) for region in settled]
     settled = _with_numbers(_whole(_unnotched(settled, index), index), index)
     settled = [part for region in settled for part in _apart(region, index)]
-    settled = _with_strays(settled, index)
+    settled = [_without_bare_number(region, index) for region in _with_strays(settled, index)]
     shut = [region.box for region in settled if region.label in {"formula", "picture"}]
     if not shut:
         return formulas.mark(words), settled
@@ -149,15 +150,26 @@ def _part(region: Region, label: Label, lines: Sequence[Line]) -> Region:
 
 
 def _as_text(region: Region, words: WordIndex) -> Region:
-    """Take a formula that is mostly words, and begins with words, for text."""
+    """Take formulas that are mostly words, and items of lists, for what they are."""
     if region.label != "formula":
         return region
     mine = words.inside(region.box)
-    if not mine or is_formula(mine):
+    if not mine:
         return region
     begins = group_lines(mine)[0].words[:4]
+    if begins[0].text in _BULLETS and len(mine) > 1:
+        return replace(region, label="list-item")
+    if is_formula(mine):
+        return region
     signs = any(word.text in _RELATIONS or is_mathematical(word.font) for word in begins)
     return region if signs else replace(region, label="text")
+
+
+def _without_bare_number(region: Region, words: WordIndex) -> Region:
+    """Take the number of a page, and any other alone, for text."""
+    mine = words.inside(region.box)
+    bare = region.label == "formula" and mine and all(word.text.isdecimal() for word in mine)
+    return replace(region, label="text") if bare else region
 
 
 def _as_display(region: Region, words: WordIndex) -> Region:
