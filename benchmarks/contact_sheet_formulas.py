@@ -17,7 +17,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from benchmarks.browser import as_element, draw_html
+from benchmarks.browser import Figure, Sheet
 from benchmarks.formula_scoring.predictions import Paper, Truth, papers
 from docparse import Box, Document, parse_document
 from docparse.errors import OutputError
@@ -25,21 +25,16 @@ from docparse.markup.mathml import latex_to_mathml
 from docparse.schemas import Formula, Run, TextBlock
 from docparse.sources import open_source
 
-_CELL = (760, 112)
-"""Pixels of one formula, original and result side by side."""
-_ACROSS, _DOWN = 2, 20
+_PER_SHEET = 40
 _DPI = 130
-_STYLE = f"""
-body {{ margin: 0; font: 10px sans-serif; display: grid;
-  grid-template-columns: repeat({_ACROSS}, {_CELL[0]}px); }}
-figure {{ margin: 0; width: {_CELL[0]}px; height: {_CELL[1]}px; overflow: hidden;
-  border: 1px solid #888; box-sizing: border-box; display: grid;
-  grid-template: 14px 1fr / 1fr 1fr; align-items: center; }}
-figcaption {{ grid-column: 1 / 3; background: #eee; padding: 1px 6px; white-space: nowrap; }}
-figure > div {{ overflow: hidden; padding: 2px 6px; text-align: center; }}
-img {{ max-width: 100%; max-height: {_CELL[1] - 22}px; }}
-math {{ font-size: 17px; }} .none {{ color: #b00; }}
-"""
+_SHEET = Sheet(
+    cell=(760, 112),
+    across=2,
+    style="""
+body { font-size: 10px; } figure { grid-template-rows: 14px 1fr; align-items: center; }
+figcaption { padding: 1px 6px; } figure > div { padding: 2px 6px; text-align: center; }
+img { max-height: 90px; } math { font-size: 17px; } .none { color: #b00; }""",
+)
 
 
 @dataclass(frozen=True)
@@ -61,12 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     options.out.mkdir(parents=True, exist_ok=True)
     shown = list(islice(_in_turn(options.press, options.formulas), options.formulas))
-    per_sheet = _ACROSS * _DOWN
-    for number, start in enumerate(range(0, len(shown), per_sheet), start=1):
-        part = shown[start : start + per_sheet]
-        size = (_ACROSS * _CELL[0], -(-len(part) // _ACROSS) * _CELL[1])
-        markup = f"<style>{_STYLE}</style>{''.join(map(_figure, part))}"
-        draw_html(markup, size, options.chromium).save(options.out / f"formulas-{number}.png")
+    for number, start in enumerate(range(0, len(shown), _PER_SHEET), start=1):
+        figures = list(map(_figure, shown[start : start + _PER_SHEET]))
+        sheet = _SHEET.draw(figures, options.chromium)
+        sheet.save(options.out / f"formulas-{number}.png")
     print(f"{len(shown)} formulas in {options.out}")
     return 0
 
@@ -116,11 +109,8 @@ def _read(document: Document, truth: Truth, box: Box) -> str | None:
     )
 
 
-def _figure(shown: Shown) -> str:
-    return (
-        f"<figure><figcaption>{escape(f'{shown.name}: {shown.latex}')}</figcaption>"
-        f"<div>{as_element(shown.original)}</div><div>{_drawn(shown)}</div></figure>"
-    )
+def _figure(shown: Shown) -> Figure:
+    return Figure(f"{shown.name}: {shown.latex}", shown.original, _drawn(shown))
 
 
 def _drawn(shown: Shown) -> str:

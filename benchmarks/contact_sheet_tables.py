@@ -11,50 +11,33 @@ import argparse
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from html import escape
 from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 import pymupdf
 from PIL import Image
 
-from benchmarks.browser import as_element, draw_html
+from benchmarks.browser import Figure, Sheet
 from benchmarks.table_scans import page_truths, scanned
 from benchmarks.truths import SETS
 from docparse import Box, Document, Table, parse_document
 
-_CELL = (1100, 560)
-"""Pixels of one table, original and result side by side."""
-_PER_SHEET, _ACROSS = 12, 2
+_PER_SHEET = 12
 _DPI = 130
 _SCAN_DPI = 150
-_STYLE = f"""
-body {{ margin: 0; font: 12px sans-serif; display: grid;
-  grid-template-columns: repeat({_ACROSS}, {_CELL[0]}px); }}
-figure {{ margin: 0; width: {_CELL[0]}px; height: {_CELL[1]}px; overflow: hidden;
-  border: 1px solid #888; box-sizing: border-box; display: grid;
-  grid-template: 20px 1fr / 1fr 1fr; }}
-figcaption {{ grid-column: 1 / 3; background: #eee; padding: 2px 6px; }}
-figure > div {{ overflow: hidden; padding: 4px; }}
-img {{ max-width: 100%; max-height: {_CELL[1] - 34}px; }}
-table {{ border-collapse: collapse; font-size: 9px; transform-origin: top left; }}
-td, th {{ border: 1px solid #999; padding: 1px 3px; }} th {{ background: #dfe9f5; }}
-td:empty, th:empty {{ background: #fbf3e4; }}
-"""
 _FIT = """<script>for (const box of document.querySelectorAll('.read')) {
 const t = box.querySelector('table'); if (!t) continue;
 const s = Math.min(1.3, box.clientWidth / t.offsetWidth, (box.clientHeight - 8) / t.offsetHeight);
 t.style.transform = `scale(${s})`; }</script>"""
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A table as the page shows it, and as it was read."""
-
-    name: str
-    original: Image.Image
-    table: Table
+_SHEET = Sheet(
+    cell=(1100, 560),
+    across=2,
+    style="""
+table { border-collapse: collapse; font-size: 9px; transform-origin: top left; }
+td, th { border: 1px solid #999; padding: 1px 3px; } th { background: #dfe9f5; }
+td:empty, th:empty { background: #fbf3e4; }""",
+    scripts=_FIT,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.out.mkdir(parents=True, exist_ok=True)
     shown = list(islice(_in_turn(options.data), options.tables))
     sheets = [
-        _draw(shown[start : start + _PER_SHEET], options.chromium)
+        _SHEET.draw(shown[start : start + _PER_SHEET], options.chromium)
         for start in range(0, len(shown), _PER_SHEET)
     ]
     for number, sheet in enumerate(sheets, start=1):
@@ -77,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _in_turn(data: Path) -> Iterator[Shown]:
+def _in_turn(data: Path) -> Iterator[Figure]:
     """A table of each set, again and again."""
     sets = [_of_pdfs(data), _of_camelot(data), _of_pictures(data, "table/pubtabnet")]
     sets += [_of_scans(data), _of_pictures(data, "page/mdpbench")]
@@ -85,12 +68,12 @@ def _in_turn(data: Path) -> Iterator[Shown]:
     return (shown for shown in rounds if shown is not None)
 
 
-def _of_pdfs(data: Path) -> Iterator[Shown]:
+def _of_pdfs(data: Path) -> Iterator[Figure]:
     for page in page_truths(data):
         yield from _read(page.name, page.path, page.number)
 
 
-def _of_camelot(data: Path) -> Iterator[Shown]:
+def _of_camelot(data: Path) -> Iterator[Figure]:
     for path in sorted((data / "table/camelot/files").glob("*.pdf")):
         try:
             yield from islice(_read(f"camelot {path.name}", path, 1), 2)
@@ -98,13 +81,13 @@ def _of_camelot(data: Path) -> Iterator[Shown]:
             print(path.name, error, file=sys.stderr)
 
 
-def _of_pictures(data: Path, name: str) -> Iterator[Shown]:
+def _of_pictures(data: Path, name: str) -> Iterator[Figure]:
     for sample in SETS[name](data / name):
         if sample.tables:
             yield from _read(f"{name} {sample.name}", sample.path, 1)
 
 
-def _of_scans(data: Path) -> Iterator[Shown]:
+def _of_scans(data: Path) -> Iterator[Figure]:
     for index, page in enumerate(page_truths(data)):
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "scan.jpg"
@@ -112,11 +95,12 @@ def _of_scans(data: Path) -> Iterator[Shown]:
             yield from _read(f"{page.name} at {_SCAN_DPI} dpi", path, 1)
 
 
-def _read(name: str, path: Path, page: int) -> Iterator[Shown]:
+def _read(name: str, path: Path, page: int) -> Iterator[Figure]:
     """The tables of a page, each with its part of the page's picture."""
     document = parse_document(path, pages=str(page))
     for table in document.tables:
-        yield Shown(name, _cut_out(path, document, table), table)
+        facts = f"{name} – {table.rows} × {table.columns}"
+        yield Figure(facts, _cut_out(path, document, table), table.to_html())
 
 
 def _cut_out(path: Path, document: Document, table: Table) -> Image.Image:
@@ -132,23 +116,6 @@ def _cut_out(path: Path, document: Document, table: Table) -> Image.Image:
     scale = image.width / page.width
     box: Box = table.box.expanded(6)
     return image.crop(tuple(max(0, round(value * scale)) for value in box.corners))  # type: ignore[arg-type]
-
-
-def _draw(shown: Sequence[Shown], chromium: str) -> Image.Image:
-    figures = "".join(map(_figure, shown))
-    rows = -(-len(shown) // _ACROSS)
-    size = (_ACROSS * _CELL[0], rows * _CELL[1])
-    return draw_html(f"<style>{_STYLE}</style>{figures}{_FIT}", size, chromium)
-
-
-def _figure(shown: Shown) -> str:
-    table = shown.table
-    facts = f"{shown.name} – {table.rows} × {table.columns}"
-    return (
-        f"<figure><figcaption>{escape(facts)}</figcaption>"
-        f"<div>{as_element(shown.original)}</div>"
-        f'<div class="read">{table.to_html()}</div></figure>'
-    )
 
 
 def _stacked(sheets: Sequence[Image.Image]) -> Image.Image:

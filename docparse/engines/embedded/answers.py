@@ -56,16 +56,15 @@ def formula(task: ReadFormula, page: Page, reading: Reading) -> Formula:
     best = max(found, key=lambda block: block.box.intersection(task.region), default=None)
     if best is not None and best.box.intersection(task.region) > _COVERED * task.region.area:
         return best
-    where = f"in {task.crop.corners} of" if task.crop is not None else "on"
     if task.crop is None:
         if best is None:
-            raise OutputError(f"no formula was found {where} page {page.number}")
+            raise OutputError(f"no formula was found {_place(task)}")
         return best
     words = [word for word in reading.words if task.crop.contains(word.box.center)]
     read = PageFormulas(reading.page).display(words, task.crop) if words else None
     if read is None or read.latex is None:
         raise OutputError(
-            f"the signs {where} page {page.number} could not be read as a formula for certain; "
+            f"the signs {_place(task)} could not be read as a formula for certain; "
             "give a box around the formula alone, or ask an engine that sees pictures"
         )
     return Formula(
@@ -81,8 +80,13 @@ def formula(task: ReadFormula, page: Page, reading: Reading) -> Formula:
 
 def no_table(task: ReadTable) -> OutputError:
     """Say that there is none."""
+    return OutputError(f"no table was found {_place(task)}")
+
+
+def _place(task: ReadTable | ReadFormula) -> str:
+    """Where was looked, in words."""
     where = f"in {task.crop.corners} of" if task.crop is not None else "on"
-    return OutputError(f"no table was found {where} page {task.page.number}")
+    return f"{where} page {task.page.number}"
 
 
 def spotted(task: SpotText, page: Page, words: Sequence[Word]) -> Spotted:

@@ -35,14 +35,12 @@ _ALIKE = str.maketrans(
 )  # fmt: skip
 """Characters that renderers and fonts use for one another."""
 _ACCENT = re.compile(r"\\(?:wide)?(hat|tilde|d?dot|check|breve|acute|grave|mathring)(?![a-z])")
-_ALPHABET = re.compile(r"\\(mathcal|mathscr|mathfrak|mathbb|mathbf|textbf|boldsymbol)\{([^{}]*)\}")
-_LETTER = re.compile(r"\\[A-Za-z]+|[^\W_]")
-_STYLES = {
-    **{command: style for style, command in ALPHABETS.items()},
-    **dict.fromkeys(("textbf", "boldsymbol"), "bf"),
-}
-_STYLES_SEEN = frozenset({"cal", "scr", "frak", "bb", "bf", "bi"})
+_COUNTED = {style: ALPHABETS[style] for style in ("cal", "scr", "frak", "bb", "bf", "bi")}
 """Alphabets whose letters are counted: what is upright follows from names of functions too."""
+_ALPHABET = re.compile(rf"\\({'|'.join([*_COUNTED.values(), 'textbf'])})\{{([^{{}}]*)\}}")
+_BOLD = frozenset({ALPHABETS["bi"], "textbf"})
+"""Commands of bold letters that stand for upright and slanted ones alike."""
+_LETTER = re.compile(r"\\[A-Za-z]+|[^\W_]")
 _RADICAL = re.compile(r"\\(?:sqrt|surd)(?![a-z])")
 _UNSEEN = frozenset(
     "\u2061\u2062\u2063\u2064\u200b\ufe00"  # MathML's invisible operators
@@ -51,7 +49,7 @@ _UNSEEN = frozenset(
     "√.…⋯⋮⋱⋰"
 )
 """Signs that are compared by the structures they make, or that come in too many forms."""
-_UNCOUNTED = frozenset({"bar", "vec", None})
+_UNCOUNTED = frozenset({"bar", "vec"})
 """Accents no command is counted for: bars are drawn in two ways, arrows in many."""
 _LEAVES = frozenset({"mi", "mn", "mo", "mtext"})
 _ROWS = frozenset({"mrow", "mstyle", "math", "mtr"})
@@ -109,26 +107,36 @@ def _is_known(sign: Item) -> bool:
 
 
 def _counts_agree(latex: str, signs: Sequence[Item]) -> bool:
-    """Tell whether accents of each kind, radicals and letters of each alphabet are as many."""
-    if len(_RADICAL.findall(latex)) != sum(sign.char == "√" for sign in signs):
-        return False
-    drawn = Counter(ACCENTS.get(sign.char) for sign in signs if sign.kind == "accent")
-    written = Counter(_ACCENT.findall(latex))
-    if written != Counter({name: n for name, n in drawn.items() if name not in _UNCOUNTED}):
-        return False
-    styled = Counter(
-        "bf" if sign.style == "bi" else sign.style
-        for sign in signs
-        if sign.style in _STYLES_SEEN
-        for char in sign.char
-        if char.isalnum()
+    """Tell whether radicals, accents of each kind and letters of each alphabet are as many."""
+    return (
+        len(_RADICAL.findall(latex)) == sum(sign.char == "√" for sign in signs)
+        and Counter(_ACCENT.findall(latex)) == _accents(signs)
+        and Counter(_alphabets(latex)) == Counter(_styles(signs))
     )
-    named = Counter(
-        _STYLES[command]
-        for command, letters in _ALPHABET.findall(latex)
-        for _ in _LETTER.findall(letters)
-    )
-    return styled == named
+
+
+def _accents(signs: Sequence[Item]) -> Counter[str]:
+    """The accents that a command of their own stands for."""
+    names = (ACCENTS.get(sign.char) for sign in signs if sign.kind == "accent")
+    return Counter(name for name in names if name is not None and name not in _UNCOUNTED)
+
+
+def _alphabets(latex: str) -> Iterator[str]:
+    """The command of each letter in a counted alphabet."""
+    for command, letters in _ALPHABET.findall(latex):
+        yield from [_alphabet(command)] * len(_LETTER.findall(letters))
+
+
+def _styles(signs: Sequence[Item]) -> Iterator[str]:
+    """The command of each letter drawn in a counted alphabet."""
+    for sign in signs:
+        if sign.style in _COUNTED:
+            yield from [_alphabet(_COUNTED[sign.style])] * sum(map(str.isalnum, sign.char))
+
+
+def _alphabet(command: str) -> str:
+    """The alphabet of a command, all bold ones being one."""
+    return ALPHABETS["bf"] if command in _BOLD else command
 
 
 def _stands(element: etree._Element, places: Iterator[_Place]) -> _Part | None:

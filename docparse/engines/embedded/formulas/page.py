@@ -145,11 +145,7 @@ class PageFormulas:
             region: Around it.
         """
         glyphs = self._glyphs_of(words, Box.around([region, *(word.box for word in words)]))
-        covered = [
-            word
-            for word in words
-            if not _is_combining(word) and any(is_part(g, word) for g in glyphs)
-        ]
+        whole = all(_is_combining(word) or any(is_part(g, word) for g in glyphs) for word in words)
         glyphs, numbers = _without_numbers(glyphs)
         if not glyphs:
             return Display(None, None, "")
@@ -160,7 +156,6 @@ class PageFormulas:
         if read is None:
             return Display(None, tag, "")
         text = "".join(item.char for item in read.signs)
-        whole = len(covered) == sum(not _is_combining(word) for word in words)
         fine = whole and agrees(read.latex, read.signs, display=True)
         return Display(read.latex if fine else None, tag, text)
 
