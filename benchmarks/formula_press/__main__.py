@@ -1,7 +1,7 @@
 """Typeset formulas with TeX, and write down what was typed and where it stands.
 
-    python -m benchmarks.formula_press OUT [--split dev|test] [--engines pdflatex,xelatex,...]
-        [--setups cm10,lm11] [--displays N]
+    python -m benchmarks.formula_press OUT [--split dev|test|papers]
+        [--engines pdflatex,xelatex,...] [--setups cm10,lm11] [--displays N]
     python -m benchmarks.formula_press tests/data/formulas.pdf --sample
 
 For each setup `OUT/name.pdf` and its truth, `OUT/name.json`. The sample holds a hundred formulas
@@ -98,6 +98,9 @@ def press(setup: Setup, composed: Composed, pdf: Path, split: Split) -> dict[str
             for name, source in sources(setup, composed)
         }
         measured = measure(made["plain"], made["marked"], pixels=setup.engine == "dvips")
+        lost = [p.latex for p in composed.placements if p.number not in measured]
+        if lost:
+            raise MarksMovedError(f"not found again: {lost[0]}")
         truth = _truth(setup, composed, measured, pdf.name, split)
         pdf.write_bytes(made.get("bitmaps", made["plain"]).read_bytes())
     lines = ",\n".join(json.dumps(formula, ensure_ascii=False) for formula in truth["formulas"])

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Split = Literal["dev", "test"]
-SPLITS: tuple[Split, ...] = ("dev", "test")
+Split = Literal["dev", "test", "papers"]
+SPLITS: tuple[Split, ...] = ("dev", "test", "papers")
 FIELDS = Path(__file__).parent / "displays"
 PROSE = Path(__file__).parent / "prose"
 SINGLE, INLINE = "d", "i"
@@ -24,6 +24,8 @@ ENVIRONMENTS = (
 )
 KINDS = (SINGLE, INLINE, *ENVIRONMENTS)
 _TEST_SHARE = 0.4
+_PAPERS: Split = "papers"
+"""A split of its own, for development; its formulas stand in the prose of the dev split."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Template:
 
     @property
     def split(self) -> Split:
-        return split_of(self.latex)
+        return _PAPERS if self.field == _PAPERS else split_of(self.latex)
 
 
 def split_of(text: str) -> Split:
@@ -71,5 +73,6 @@ def all_templates() -> Iterator[Template]:
 
 def prose(name: str, split: Split) -> tuple[str, ...]:
     """Return the pieces of a prose file that belong to a split."""
+    split = "dev" if split == _PAPERS else split
     pieces = (PROSE / f"{name}.txt").read_text("utf-8").split("\n---\n")
     return tuple(piece.strip() for piece in pieces if split_of(piece.strip()) == split)

@@ -76,7 +76,8 @@ class Decks:
     def __init__(self, split: Split) -> None:
         made = formulas(split)
         self._displays = _Deck([formula for formula in made if not formula.inline])
-        self._inlines = _Deck([formula for formula in made if formula.inline])
+        inlines = [formula for formula in made if formula.inline]
+        self._inlines = _Deck(inlines or [f for f in formulas("dev") if f.inline])
         self._prose = {
             name: _Deck(list(prose(name, split)))
             for name in ("paragraphs", "blocks", "leads", "follows")

@@ -21,6 +21,9 @@ _OPENTYPE = r"""\usepackage[mathbf=sym,mathsf=sym,mathtt=sym]{unicode-math}
 Alike = tuple[tuple[str, str], ...]
 _NO_BOLD: Alike = ((r"\\boldsymbol\{([^{}]*)\}", r" \1"),)
 _ONE_SCRIPT: Alike = ((r"\\mathscr", r"\\mathcal"),)
+_ONLY_SCRIPT: Alike = ((r"\\mathcal", r"\\mathscr"),)
+_CAPITALS = "Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma|Upsilon|Phi|Psi|Omega"
+_SLANTED_CAPITALS: Alike = ((rf"\\({_CAPITALS})(?![A-Za-z])", r"\\var\1"),)
 _ALIKE_IN_OPENTYPE: Alike = (
     *_ONE_SCRIPT,
     (r"\\boldsymbol\{(\d)\}", r"\\mathbf{\1}"),
@@ -121,7 +124,7 @@ ALL: tuple[Setup, ...] = (
     _article("cm10_fleqn", _CM, "fleqn"),
     Setup(name="cm_beamer", document_class=r"\documentclass{beamer}"),
     Setup(name="cm_ieeetran", document_class=r"\documentclass{IEEEtran}"),
-    Setup(name="cm_llncs", document_class=r"\documentclass{llncs}"),
+    Setup(name="cm_llncs", document_class=r"\documentclass{llncs}", alike=_SLANTED_CAPITALS),
     Setup(name="cm_revtex", document_class=r"\documentclass[aps,prb,twocolumn]{revtex4-2}"),
     _article("lm11", _LM, "11pt"),
     Setup(
@@ -132,7 +135,7 @@ ALL: tuple[Setup, ...] = (
     _article(
         "times_mathptmx",
         rf"{_SYMBOLS}\usepackage{{mathptmx}}",
-        alike=(*_NO_BOLD, *_ONE_SCRIPT, (r"\\epsilon", r"\\varepsilon")),
+        alike=(*_NO_BOLD, *_ONLY_SCRIPT, (r"\\epsilon", r"\\varepsilon")),
     ),
     _article("times_txfonts", r"\usepackage{txfonts}\usepackage{stmaryrd,mathrsfs}", "11pt"),
     _article(
@@ -154,7 +157,7 @@ ALL: tuple[Setup, ...] = (
     _article(
         "euler",
         rf"{_SYMBOLS}\usepackage{{mathpazo}}\usepackage[euler-digits]{{eulervm}}",
-        alike=((r"\\([lg]eq)slant", r"\\\1"),),
+        alike=((r"\\([lg])eq?(?![A-Za-z])", r"\\\1eqslant"),),
     ),
     _article("concrete", rf"{_SYMBOLS}\usepackage{{ccfonts}}", alike=_NO_BOLD),
     _opentype("xe_lm", "xelatex", "lmroman10-regular", "latinmodern-math.otf"),

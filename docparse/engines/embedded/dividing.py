@@ -143,7 +143,7 @@ def _has_rows(placed: PlacedRegion) -> bool:
 def _halves(placed: PlacedRegion, border: float) -> list[PlacedRegion]:
     left = [word for word in placed.words if word.box.center[0] < border]
     right = [word for word in placed.words if word.box.center[0] >= border]
-    return [_part(placed, left), _part(placed, right)]
+    return [part_of_table(placed, left), part_of_table(placed, right)]
 
 
 def _around_frame(placed: PlacedRegion, frame: Box, rules: Sequence[Rule]) -> list[PlacedRegion]:
@@ -160,11 +160,11 @@ def _around_frame(placed: PlacedRegion, frame: Box, rules: Sequence[Rule]) -> li
     if rest or not (above or below) or _are_rows([*above, *below], len(slots.xs) - 1):
         return [placed]
     unruled = [rule for rule in rules if not frame.contains(rule.box.center)]
-    parts = [_part(placed, inside)]
+    parts = [part_of_table(placed, inside)]
     if above:
-        parts = _divide_table(_part(placed, above), unruled) + parts
+        parts = _divide_table(part_of_table(placed, above), unruled) + parts
     if below:
-        parts += _divide_table(_part(placed, below), unruled)
+        parts += _divide_table(part_of_table(placed, below), unruled)
     return parts
 
 
@@ -220,7 +220,7 @@ def _side_by_side(placed: PlacedRegion, lines: Sequence[Line]) -> list[PlacedReg
         if _out_of_step(left, right):
             return [_by_lines(placed, left), _by_lines(placed, right)]
     if any(len(_cells(line)) > 1 for line in lines):
-        return [_part(placed, words)]
+        return [part_of_table(placed, words)]
     return [_text(lines)]
 
 
@@ -229,7 +229,7 @@ def _by_lines(placed: PlacedRegion, words: Sequence[Word]) -> PlacedRegion:
     lines = group_lines(words)
     if not any(len(_cells(line)) > 1 for line in lines):
         return _text(lines)
-    part = _part(placed, words)
+    part = part_of_table(placed, words)
     grid = part.region.grid
     if grid is None:
         return part
@@ -285,8 +285,8 @@ def _text(lines: Sequence[Line], label: Label = "text") -> PlacedRegion:
     return PlacedRegion(Region(label, Box.around(word.box for word in words)), words)
 
 
-def _part(placed: PlacedRegion, words: Sequence[Word]) -> PlacedRegion:
-    """Part of a table with some of its words, and the grid that goes with them."""
+def part_of_table(placed: PlacedRegion, words: Sequence[Word]) -> PlacedRegion:
+    """Return part of a table with some of its words, and the grid that goes with them."""
     box = Box.around(word.box for word in words)
     grid = placed.region.grid
     if grid is not None:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from docparse.engines.base import Answer, Engine
 from docparse.engines.embedded.answers import formula, no_table, regions, spotted, table
 from docparse.engines.embedded.blocks import PageContext, build_blocks
+from docparse.engines.embedded.booktabs import part_from_displays
 from docparse.engines.embedded.dividing import as_table, divide
 from docparse.engines.embedded.drawings import find_figures
 from docparse.engines.embedded.formulas.displays import settle_displays
@@ -110,6 +111,7 @@ def _blocks(number: int, reading: Reading) -> list[Block]:
     if reading.sheet is None:
         return []
     regions = with_grids(_regions(reading.sheet, reading), reading.rules, reading.words)
+    regions = part_from_displays(regions, reading.rules, reading.words)
     regions += find_figures(reading.sheet.page, regions, reading.words)
     formulas = None if reading.page is None else PageFormulas(reading.page)
     words, regions = settle_displays(reading.words, regions, formulas)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from docparse.engines.embedded.formulas.bands import COLUMN_GAP, grid, row_bands, type_size
 from docparse.engines.embedded.formulas.baselines import FULL, is_one_row, strays
@@ -19,6 +20,12 @@ _MATRICES = {
     ("⏐", "⏐"): "vmatrix",
     ("‖", "‖"): "Vmatrix",
 }
+_FRACTIONS = {
+    "pmatrix": r"\binom{%s}{%s}",
+    "bmatrix": r"{%s \brack %s}",
+    "Bmatrix": r"{%s \brace %s}",
+}
+"""What writes two rows set as close as those of a fraction, between the delimiters of matrices."""
 _SMALL_GAP = 0.3
 """Type sizes between columns where the rows are small beside their delimiters."""
 _LONE_GAP = 0.8
@@ -60,32 +67,43 @@ class _Table:
         return rf"\begin{{{environment}}}{self.body}\end{{{environment}}}"
 
 
-def read_rows(items: Sequence[Item], *, display: bool = False) -> Item:
-    """Read items in one row, or, where no line holds them, in rows under each other."""
-    found = fenced_arrays(items)
+def read_rows(items: Sequence[Item], *, display: bool = False, main: float = 0.0) -> Item:
+    """Read items in one row, or, where no line holds them, in rows under each other.
+
+    Args:
+        items: In any order.
+        display: Whether operators have their limits above and below by default.
+        main: The type size of what is not small here; 0 where it is unknown.
+    """
+    found = fenced_arrays(items, main)
     for _ in range(_ROUNDS):
         off = strays(found)
         grown = _with_array(found, off) if off else None
         if grown is None:
             break
         found = grown
-    return read_row(found, read_rows, display=display)
+    return read_row(found, read_rows, display=display, main=main)
 
 
-def fenced_arrays(items: Sequence[Item]) -> list[Item]:
-    """Put arrays between tall delimiters together, the innermost first, and cases."""
+def fenced_arrays(items: Sequence[Item], main: float) -> list[Item]:
+    """Put arrays between tall delimiters together, the innermost first, and cases.
+
+    Args:
+        items: In any order.
+        main: The type size of what is not small here; 0 where it is unknown.
+    """
     found = list(items)
     closes = [i for i in found if i.kind == "close" or (i.is_tall and i.kind == "fence")]
     for close in sorted(closes, key=lambda i: i.x0):
         opening = _opening(found, close)
         inside = _between(found, opening, close) if opening is not None else []
         if opening is not None and _is_array(inside, close):
-            block = _fenced(opening, close, inside)
+            block = _fenced(opening, close, inside, main)
             found = without(found, [opening, close, *inside], block)
     for brace in [i for i in found if i.is_tall and i.char == "{"]:
         inside = [i for i in found if i.x0 > brace.cx and _is_beside(i, brace) and i is not brace]
         if inside and not is_one_row(inside):
-            found = without(found, [brace, *inside], _cases(brace, inside))
+            found = without(found, [brace, *inside], _cases(brace, inside, main))
     return found
 
 
@@ -94,15 +112,27 @@ def lone_matrix(items: Sequence[Item], bands: Sequence[Sequence[Item]]) -> Item 
     if any(item.kind == "rel" for item in items):
         return None
     cells = grid(items, _LONE_GAP)
-    if len(cells) != len(bands) or len(cells[0]) < 2 or not all(all(row) for row in cells):
+    if len(cells) != len(bands) or len(cells[0]) < 2:
+        return None
+    if not all(row[0] and row[-1] for row in cells) or not any(map(all, cells)):
         return None
     table = _table(items, _LONE_GAP)
     return joined(items, table.within("matrix"), parts=table.signs)
 
 
-def _table(items: Sequence[Item], gap: float = COLUMN_GAP) -> _Table:
-    rows = grid(items, gap)
-    return _Table(tuple(tuple(read_rows(cell) if cell else None for cell in row) for row in rows))
+def _table(items: Sequence[Item], gap: float = COLUMN_GAP, main: float = 0.0) -> _Table:
+    rows = [list(row) for row in grid(items, gap)]
+    for column in reversed(range(1, len(rows[0]))):
+        if all(_is_modulus(row[column]) for row in rows if row[column]):
+            for row in rows:
+                row[column - 1 : column + 1] = [row[column - 1] + row[column]]
+    read = partial(read_rows, main=main)
+    return _Table(tuple(tuple(read(cell) if cell else None for cell in row) for row in rows))
+
+
+def _is_modulus(cell: Sequence[Item]) -> bool:
+    """Tell a cell that begins with `(mod`, which belongs to what is before it."""
+    return "".join(item.char for item in sorted(cell, key=lambda item: item.left))[:4] == "(mod"
 
 
 def _opening(items: Sequence[Item], close: Item) -> Item | None:
@@ -141,18 +171,18 @@ def _is_array(inside: Sequence[Item], close: Item) -> bool:
     return close.is_tall or close.height >= 1.3 * max(item.size for item in inside)
 
 
-def _fenced(opening: Item, close: Item, inside: Sequence[Item]) -> Item:
+def _fenced(opening: Item, close: Item, inside: Sequence[Item], main: float) -> Item:
     small = opening.height < _SMALL_FENCE * type_size(inside)
-    table = _table(inside, _SMALL_GAP if small else COLUMN_GAP)
+    table = _table(inside, _SMALL_GAP if small else COLUMN_GAP, 0.0 if small else main)
     latex = _fenced_latex(opening, close, table, small=small)
     return joined([opening, close, *inside], latex, parts=(opening, *table.signs, close))
 
 
 def _fenced_latex(opening: Item, close: Item, table: _Table, *, small: bool) -> str:
     name = _MATRICES.get((opening.char, close.char))
-    if name == "pmatrix" and _is_binomial(table, opening):
+    if name in _FRACTIONS and _is_binomial(table, opening):
         above, below = (row[0].latex if row[0] else "" for row in table.rows)
-        return rf"\binom{{{above}}}{{{below}}}"
+        return _FRACTIONS[name] % (above, below)
     if name and not small:
         return table.within(name)
     left, right = (COMMANDS.get(item.char, item.char) for item in (opening, close))
@@ -175,8 +205,8 @@ def _is_binomial(table: _Table, opening: Item) -> bool:
     return not _PITCH[0] < step < _PITCH[1]
 
 
-def _cases(brace: Item, inside: Sequence[Item]) -> Item:
-    table = _table(inside)
+def _cases(brace: Item, inside: Sequence[Item], main: float) -> Item:
+    table = _table(inside, main=main)
     made = joined([brace, *inside], table.within("cases"), parts=(brace, *table.signs))
     return replace(made, baseline=None, y0=brace.y0, y1=brace.y1)
 

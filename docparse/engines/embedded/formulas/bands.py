@@ -9,6 +9,8 @@ from docparse.engines.embedded.formulas.items import Item, around
 
 COLUMN_GAP = 0.52
 """Type sizes of white space, all the way down, that part two columns."""
+_OVERLAP = 0.04
+"""Type sizes by which rows may reach into each other, as those of large fractions do."""
 _UNSIZED = frozenset({"bar", "accent"})
 
 Grid = list[list[list[Item]]]
@@ -63,9 +65,9 @@ def _column_borders(items: Sequence[Item], gap: float) -> list[float]:
 def _stripes(items: Sequence[Item]) -> list[list[Item]]:
     """Part items at every white stripe that runs across all of them."""
     stripes: list[list[Item]] = []
-    bottom = float("-inf")
+    bottom, overlap = float("-inf"), _OVERLAP * type_size(items)
     for item in sorted(items, key=lambda item: item.y0):
-        if stripes and item.y0 < bottom + 0.05:
+        if stripes and item.y0 < bottom - overlap:
             stripes[-1].append(item)
         else:
             stripes.append([item])

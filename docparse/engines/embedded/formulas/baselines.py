@@ -26,6 +26,9 @@ _NEAR_BAR = 0.55
 """Type sizes of white space between a bar and the first of its operands."""
 _NEAR_OPERAND = 0.32
 """The same between what stands in one operand."""
+_NARROWER = 1.0
+"""Points by which the bar of a fraction is narrower than that of the one it stands in, at least
+(TeX: `\\nulldelimiterspace`, twice 1.2 pt)."""
 _LEAST = 9.0
 """Type size in points that such white space is measured in, at the least."""
 _CENTRED = frozenset({"open", "close", "block", "op", "integral"})
@@ -116,28 +119,44 @@ def _operands(items: Sequence[Item], bar: Item) -> list[Item]:
     """What stands over and under a bar, without white space between it and the bar."""
     inside = between_ends(bar, items)
     return [
-        *_adjoining(inside, lambda i: (bar.cy - i.y1, bar.cy - i.y0)),
-        *_adjoining(inside, lambda i: (i.y0 - bar.cy, i.y1 - bar.cy)),
+        *_adjoining(inside, bar, lambda i: (bar.cy - i.y1, bar.cy - i.y0)),
+        *_adjoining(inside, bar, lambda i: (i.y0 - bar.cy, i.y1 - bar.cy)),
     ]
 
 
 def _adjoining(
-    items: Sequence[Item], reach: Callable[[Item], tuple[float, float]]
+    items: Sequence[Item], bar: Item, reach: Callable[[Item], tuple[float, float]]
 ) -> Iterator[Item]:
     """The items on one side of a bar from the nearest on, up to a gap of white space.
 
     Args:
         items: Those in reach of the bar's ends.
+        bar: The bar.
         reach: How far from the bar an item begins and ends.
     """
     side = sorted((i for i in items if sum(reach(i)) > 0), key=lambda i: reach(i)[0])
     end = 0.0
-    for item in side:
+    for item in _up_to_next(side, bar, reach):
         near, far = reach(item)
         if near > end + (_NEAR_OPERAND if end else _NEAR_BAR) * max(item.size, _LEAST):
             return
         end = max(end, far)
         yield item
+
+
+def _up_to_next(
+    side: Sequence[Item], bar: Item, reach: Callable[[Item], tuple[float, float]]
+) -> Sequence[Item]:
+    """What stands on one side of a bar without what is over or under the next bar there.
+
+    The bar of a fraction within another is narrower, so one as wide is a fraction of the next row.
+    """
+    wide = (i for i, item in enumerate(side) if item.kind == "bar")
+    end = next((i for i in wide if side[i].width > bar.width - _NARROWER), None)
+    if end is None:
+        return side
+    gaps = {i: reach(side[i])[0] - max(reach(s)[1] for s in side[:i]) for i in range(1, end)}
+    return side[: max(gaps, key=gaps.__getitem__, default=end)]
 
 
 def _is_full(item: Item, line: Line) -> bool:

@@ -6,19 +6,26 @@ asked for by `\big` and its like.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from docparse.engines.embedded.formulas.baselines import AXIS
 from docparse.engines.embedded.formulas.cells import Cell
 from docparse.engines.embedded.formulas.items import Item
+from docparse.engines.embedded.formulas.ladders import DELIMITER_FACTOR, SHORTFALL
 
-_SIZES = ((1.02, ""), (1.45, "big"), (2.0, "Big"), (2.6, "bigg"), (3.4, "Bigg"))
-"""Height of a delimiter in type sizes, up to which a command makes it."""
-_LARGEST = 3.4
-"""Type sizes from which only `\\left` and `\\right` make a delimiter."""
-_HEIGHTS = (1.0, 1.2, 1.8, 2.4, 3.0)
-"""Heights in type sizes that delimiters of Computer Modern come in (the encoding OMX)."""
-_GROWING = {"l": r"\left", "r": r"\right", "m": r"\left"}
+_SLACK = 0.04
+"""Type sizes by which what TeX measures may be off the ink."""
+_BEYOND_LIMITS = 0.1
+"""Type sizes that TeX leaves beyond limits."""
+_RAISED, _DROP = 0.413, 0.36
+"""Type sizes that TeX raises a superscript behind a letter, and lowers it from the top of what is
+taller (Computer Modern's parameters 13 and, of the superscript's size, 18)."""
+_TOLD_APART = 0.06
+"""Type sizes from which the two make a difference."""
+_DELIMITERS = frozenset({"open", "close", "fence"})
+_SLASHES = frozenset("/\\")
+_GROWING = {"l": r"\left", "r": r"\right", "m": r"\left", "": r"\left"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,16 @@ class Fences:
 class _Pair:
     first: int
     last: int
-    middles: tuple[int, ...]
+    middles: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row from left to right, the height of its axis, and its type size."""
+
+    cells: Sequence[Cell]
+    axis: float
+    size: float
 
 
 def grown_fences(cells: Sequence[Cell], axis: float, size: float) -> Fences:
@@ -51,15 +67,29 @@ def grown_fences(cells: Sequence[Cell], axis: float, size: float) -> Fences:
         axis: Height of its axis.
         size: Its type size.
     """
+    row = _Row(cells, axis, size)
     pairs, lone = _paired(cells)
-    single = {index: _sized(cells[index].item, side, size) for index, side in lone.items()}
-    paired = {i: c for pair in pairs for i, c in _of_pair(cells, pair, axis, size).items()}
-    values = list(single.values())
-    return Fences(
-        paired | single,
-        before=r"\left." * values.count(r"\right"),
-        behind=r"\right." * values.count(r"\left"),
-    )
+    lone |= {index: "" for index, cell in enumerate(cells) if _is_grown_slash(cell.item)}
+    commands: dict[int, str] = {}
+    for pair in _plain_pairs(cells):
+        if _lifts(row, pair):
+            commands |= {pair.first: r"\left", pair.last: r"\right"}
+    for pair in pairs:
+        commands |= _of_pair(row, pair)
+    before = behind = 0
+    for index, side in lone.items():
+        start = _start(row, pairs, index) if side == "r" else None
+        command = r"\right" if start is not None else _sized(cells[index].item, side)
+        commands[index] = command
+        if start is not None:
+            commands[start] = rf"\left.{commands.get(start, '')}"
+        before += start is None and command == r"\right"
+        behind += command == r"\left"
+    return Fences(commands, before=r"\left." * before, behind=r"\right." * behind)
+
+
+def _is_grown_slash(item: Item) -> bool:
+    return item.char in _SLASHES and item.baseline is None
 
 
 def _paired(cells: Sequence[Cell]) -> tuple[list[_Pair], dict[int, str]]:
@@ -112,46 +142,113 @@ def _closes(item: Item, first: Item, opens: bool) -> bool:
     return first.kind == "open" or not opens
 
 
-def _of_pair(cells: Sequence[Cell], pair: _Pair, axis: float, size: float) -> dict[int, str]:
+def _plain_pairs(cells: Sequence[Cell]) -> Iterator[_Pair]:
+    """Delimiters of the size of text that belong together, where the last has a superscript."""
+    opened: list[int] = []
+    for index, cell in enumerate(cells):
+        item = cell.item
+        if item.baseline is None:
+            continue
+        same = opened and item.kind == "fence" and cells[opened[-1]].item.char == item.char
+        if opened and (item.kind == "close" or same):
+            first = opened.pop()
+            if cell.sup is not None:
+                yield _Pair(first, index)
+        elif item.kind == "open" or (item.kind == "fence" and _may_open(cell)):
+            opened.append(index)
+
+
+def _start(row: _Row, pairs: Sequence[_Pair], index: int) -> int | None:
+    r"""Where `\left.` has to stand for a delimiter that closes nothing; None if it needs none."""
+    if index == 0:
+        return None
+    start = next((pair.first for pair in pairs if pair.last == index - 1), index - 1)
+    fence = row.cells[index].item
+    if _is_pieced(fence):
+        return None
+    return start if _fits(row, row.cells[start:index], fence) else None
+
+
+def _of_pair(row: _Row, pair: _Pair) -> dict[int, str]:
     """The commands of two delimiters, and of those between them."""
-    first, last = cells[pair.first].item, cells[pair.last].item
+    first, last = row.cells[pair.first].item, row.cells[pair.last].item
     middles = dict.fromkeys(pair.middles, r"\middle")
-    if _fits(cells[pair.first + 1 : pair.last], first, axis, size):
+    lifts = _lifts(row, pair)
+    inside = row.cells[pair.first + 1 : pair.last]
+    if lifts or (lifts is None and _fits(row, inside, first)):
         return middles | {pair.first: r"\left", pair.last: r"\right"}
-    return middles | {pair.first: _sized(first, "l", size), pair.last: _sized(last, "r", size)}
+    return middles | {pair.first: _sized(first, "l"), pair.last: _sized(last, "r")}
 
 
-def _sized(item: Item, side: str, size: float) -> str:
+def _lifts(row: _Row, pair: _Pair) -> bool | None:
+    r"""Tell whether a superscript stands as high as what is between two delimiters asks for.
+
+    TeX sets it at all that is between `\left` and `\right`, but at nothing but the delimiter
+    itself behind one that was made by `\big`, or typed (The TeXbook, Appendix G, 18).
+
+    Returns:
+        None where both come to the same.
+    """
+    last, size = row.cells[pair.last], row.size
+    sup = last.sup
+    if sup is None or sup.baseline is None or not sup.size:
+        return None
+    top, _ = _extent(row, row.cells[pair.first : pair.last])
+    usual = row.axis + (AXIS - _RAISED) * size
+    by_delimiter = usual if last.item.baseline else min(usual, last.item.y0 + _DROP * sup.size)
+    by_all = min(usual, min(top, last.item.y0) + _DROP * sup.size)
+    if by_delimiter - by_all < _TOLD_APART * size:
+        return None
+    return sup.baseline < (by_delimiter + by_all) / 2
+
+
+def _is_pieced(fence: Item) -> bool:
+    """Tell a delimiter higher than any its font has whole."""
+    return fence.ladder.nearest(fence.height) == len(fence.ladder.heights)
+
+
+def _sized(item: Item, side: str) -> str:
     """The command that sets a delimiter in the size it has."""
-    ratio = item.height / max(size, 1.0)
-    names = (name for most, name in _SIZES if ratio <= most)
-    name = next(names, None)
-    if name is None:
+    heights, commands = item.ladder.heights, item.ladder.commands()
+    if _is_pieced(item):
         return _GROWING[side]
-    return f"\\{name}{side}" if name else ""
+    if item.ladder.nearest(item.height) == 0:
+        return ""
+    known = min(commands, key=lambda step: abs(heights[min(step, len(heights) - 1)] - item.height))
+    return f"\\{commands[known]}{side}"
 
 
-def _fits(inside: Sequence[Cell], fence: Item, axis: float, size: float) -> bool:
+def _fits(row: _Row, inside: Sequence[Cell], fence: Item) -> bool:
     r"""Tell whether `\left` and `\right` would make a delimiter of this size.
 
-    They cover what is inside to nine tenths, or but for half a type size (TeX: The Program, 762:
-    `\delimiterfactor` and `\delimitershortfall`).
+    TeX leaves a tenth uncovered, other programs do not: of fonts that more than TeX sets formulas
+    in, either will do.
     """
-    if not inside:
-        return False
-    ratio = fence.height / max(size, 1.0)
-    needed = _needed(inside, axis, size) / max(size, 1.0)
-    if ratio > _LARGEST or needed < 0.97:
-        return ratio > _LARGEST
-    if any(abs(ratio - height) < 0.03 for height in _HEIGHTS):
-        grown = {next((h for h in _HEIGHTS if h > needed + off), 3.0) for off in (-0.06, 0.05)}
-        return any(abs(ratio - height) < 0.05 for height in grown)
-    return -0.08 < ratio - needed < 0.85
+    if not inside or _is_pieced(fence):
+        return bool(inside)
+    needed, slack = _needed(row, inside), _SLACK * row.size
+    if needed < row.size and any(cell.item.kind in _DELIMITERS for cell in inside):
+        return False  # brackets grew around brackets where most fonts do not let them
+    ladder, step = fence.ladder, fence.ladder.nearest(fence.height)
+    most = needed if ladder.exact else needed / DELIMITER_FACTOR
+    first, last = ladder.asked(needed - slack), ladder.asked(most + slack)
+    return first <= step <= last and (
+        first == last or not (ladder.exact and step in ladder.commands())
+    )
 
 
-def _needed(inside: Sequence[Cell], axis: float, size: float) -> float:
-    """Height TeX asks for around some cells, in points."""
-    pieces = [piece for cell in inside for piece in cell.pieces]
-    below = 0.1 * size if any(cell.under for cell in inside) else 0.0  # what it leaves below limits
-    reach = max(axis - min(i.y0 for i in pieces), max(i.y1 for i in pieces) + below - axis)
-    return max(2 * reach * 0.901, 2 * reach - 0.5 * size)
+def _needed(row: _Row, inside: Sequence[Cell]) -> float:
+    """Height TeX asks for around some cells, in points (TeX: The Program, 762)."""
+    top, bottom = _extent(row, inside)
+    reach = max(row.axis - top, bottom - row.axis)
+    return max(2 * reach * DELIMITER_FACTOR, 2 * reach - SHORTFALL)
+
+
+def _extent(row: _Row, cells: Sequence[Cell]) -> tuple[float, float]:
+    """How far up and down some cells reach, as TeX has it."""
+    beyond = _BEYOND_LIMITS * row.size
+    pieces = [piece for cell in cells for piece in cell.pieces]
+    return (
+        min(i.y0 for i in pieces) - beyond * any(cell.over for cell in cells),
+        max(i.y1 for i in pieces) + beyond * any(cell.under for cell in cells),
+    )

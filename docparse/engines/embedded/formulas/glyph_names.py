@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 _SIZED = re.compile(
-    r"(?P<stem>[a-z]+?)(?:bi?g+|Bi?g+|bbig|BBig|wide[rst]*|text|display|morewidest|ultime)$"
+    r"(?P<stem>[a-z]+?)(?:bi?g+|Bi?g+|bbig|BBig|wide[rst]*|\d|text|display|morewidest|ultime)$"
 )
 _UNICODE = re.compile(r"(?:uni([0-9A-F]{4})|u(1[0-9A-F]{4}))(?:\..*)?$")
 _VARIANT = re.compile(
@@ -39,6 +39,7 @@ _NAME_LIST = (
     "bracketlefttp ⎡ bracketleftex ⎢ bracketleftbt ⎣ bracketrighttp ⎤ bracketrightex ⎥ "
     "bracketrightbt ⎦ bracelefttp ⎧ braceleftmid ⎨ braceleftbt ⎩ braceex ⎪ bracerighttp ⎫ "
     "bracerightmid ⎬ bracerightbt ⎭ vextendsingle ⏐ arrowvertex ⏐ vextenddouble ‖ "
+    "bardblex ‖ vec \u20d7 "
     "arrowvertexdbl ‖ arrowtp ↑ arrowbt ↓ arrowdbltp ⇑ arrowdblbt ⇓ radicalbt ⎷ "
     "radicalvertex │ radicaltp ┌ bracehtipdownleft ╭ bracehtipdownright ╮ bracehtipupleft ╰ "
     "bracehtipupright ╯ phi ϕ phi1 φ epsilon1 ϵ Delta Δ Omega Ω mu μ mapsto ↦ "

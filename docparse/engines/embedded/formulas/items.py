@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from docparse.engines.embedded.formulas.commands import ROLES, Role
+from docparse.engines.embedded.formulas.ladders import GREW, Ladder, is_step, ladder
 from docparse.engines.embedded.formulas.signs import Style, sign
 from docparse.schemas import Rule
 from docparse.sources.glyphs import Glyph
@@ -14,10 +15,6 @@ from docparse.sources.glyphs import Glyph
 Kind = (
     Role | Literal["letter", "digit", "accent", "bar", "brace", "piece", "block", "word", "unknown"]
 )
-
-_TALL = 1.03
-"""Height in type sizes from which a delimiter is one that grew."""
-
 
 _PIECES = "⎛⎜⎝⎞⎟⎠⎡⎢⎣⎤⎥⎦⎧⎨⎩⎪⎫⎬⎭⎷│┌╭╮╰╯⌠⌡‾─"
 _ACCENTS = "\u0302ˆ^\u0303˜~\u0304¯ˉ\u0307˙\u0308¨\u20db\u20d7\u030cˇ\u0306˘\u0301´\u0300`\u030a˚"
@@ -35,6 +32,7 @@ _FLOATING = frozenset({"op", "integral", "piece"})
 _GROWING_KINDS = frozenset({"open", "close", "fence", "ord", "bin"})
 _GROWING = frozenset("()[]{}⟨⟩⌊⌋⌈⌉|‖⏐⟦⟧/\\√↑↓⇑⇓↕⇕")
 """Signs that are centred on the axis once they are larger than those of text."""
+_NO_LADDER = Ladder()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +50,7 @@ class Item:
         baseline: The line it stands on; None for what is centred on the axis.
         size: Type size; 0 for what comes in sizes of its own.
         axis: The axis it is centred on; None where that is the middle of its ink.
+        ladder: The heights its font has it in, if it may grow.
         parts: The signs it is put together from, in the order its LaTeX names them.
     """
 
@@ -68,6 +67,7 @@ class Item:
     baseline: float | None = None
     size: float = 0.0
     axis: float | None = None
+    ladder: Ladder = _NO_LADDER
     parts: tuple[Item, ...] = ()
 
     @property
@@ -128,6 +128,7 @@ def of_glyph(glyph: Glyph) -> Item:
         right=glyph.x + glyph.advance,
         baseline=None if floating else glyph.y,
         size=0.0 if floating else glyph.size,
+        ladder=ladder(glyph) if floating or char in _GROWING else _NO_LADDER,
     )
 
 
@@ -135,7 +136,8 @@ def _grew(glyph: Glyph) -> bool:
     """Tell a delimiter, an arrow or a radical taller, or lower down, than those of text."""
     height = glyph.ink[3] - glyph.ink[1]
     hangs = glyph.ink[1] > glyph.y - 0.1 * glyph.size
-    return (height > _TALL * glyph.size or hangs) and height > 0.8 * glyph.size
+    taller = height > GREW * ladder(glyph).heights[0] or is_step(glyph.name)
+    return (taller or hangs) and height > 0.8 * glyph.size
 
 
 def _kind(char: str) -> Kind:

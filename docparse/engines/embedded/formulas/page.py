@@ -27,8 +27,11 @@ _NUMBER = re.compile(
 """The number of a display, in its brackets."""
 _APART = 1.0
 """Type sizes of white space between a display and its number."""
-_CLOSE = 0.55
-"""The same for a number in figures that stands farther right than anything else."""
+_CLOSE = 0.4
+"""The same for a number in figures that stands farther out than anything else."""
+_BRACKETS, _BRACKETS_BEHIND = frozenset("(["), frozenset(")]")
+_WIDEST_BAR = 300.0
+"""Points up to which a line may be the bar of a fraction."""
 _SPACED = 0.17
 
 
@@ -60,6 +63,11 @@ class PageFormulas:
     @cached_property
     def _glyphs(self) -> tuple[Glyph, ...]:
         return self._page.glyphs
+
+    @property
+    def bars(self) -> list[Box]:
+        """The horizontal lines on the page that may be those of fractions."""
+        return [r.box for r in self._page.rules if r.horizontal and r.box.width < _WIDEST_BAR]
 
     @cached_property
     def _italics(self) -> bool:
@@ -390,18 +398,21 @@ def _without_numbers(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], list[str]]:
 
 
 def _last_group(row: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs at the end of a row from the last bracket on."""
     group = [row[-1]]
     for glyph in reversed(row[:-1]):
-        if group[0].x - glyph.x - glyph.advance > 0.5 * glyph.size:
+        if group[0].text in _BRACKETS or group[0].x - glyph.x - glyph.advance > 0.6 * glyph.size:
             break
         group.insert(0, glyph)
     return group
 
 
 def _first_group(row: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs at the beginning of a row up to the first bracket."""
     group = [row[0]]
     for glyph in row[1:]:
-        if glyph.x - group[-1].x - group[-1].advance > 0.6 * glyph.size:
+        last = group[-1]
+        if last.text in _BRACKETS_BEHIND or glyph.x - last.x - last.advance > 0.6 * glyph.size:
             break
         group.append(glyph)
     return group
@@ -420,5 +431,6 @@ def _stands_off(group: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
     if not level:  # a line of its own
         return x1 > max(g.ink[2] for g in rest) - size or x0 < min(g.ink[0] for g in rest) + size
     left, right = min(g.ink[0] for g in level), max(g.ink[2] for g in level)
-    outermost = x0 > max(g.ink[2] for g in rest) and group[1].text.isdigit()
+    at_edge = x1 > max(g.ink[2] for g in rest) - 1 or x0 < min(g.ink[0] for g in rest) + 1
+    outermost = at_edge and group[1].text.isdigit()
     return max(x0 - right, left - x1) > (_CLOSE if outermost else _APART) * size

@@ -29,11 +29,11 @@ _ARROWS = {
 }  # fmt: skip
 _OTHERS = {
     "∫∫": "∬", "∫∫∫": "∭", "∫∫∫∫": "⨌", "[|‖⏐]=": "⊨", "▷◁": "⋈", "[¯ˉ\u0304]h": "ℏ", "−+": "−",
-    "⏞+": "⏞", "⏟+": "⏟",
+    "⏞+": "⏞", "⏟+": "⏟", "\u20d7+": "→",
 }  # fmt: skip
 _CHAINS = tuple((re.compile(links), char) for links, char in (_ARROWS | _OTHERS).items())
 """What signs that run into each other make."""
-_LINKS = frozenset("−=→←⇒⇐↦↪↩∫|‖⏐▷◁¯ˉ\u0304h⇀⏞⏟")
+_LINKS = frozenset("−=→←⇒⇐↦↪↩∫|‖⏐▷◁¯ˉ\u0304h⇀⏞⏟\u20d7")
 _STACKS = {
     "∼=": "≅", ".=": "≐", "˙=": "≐", "\u0307=": "≐", "⇀↽": "⇌", "↽⇀": "⇋", "→←": "⇄", "∼−": "≂",
     "△=": "≜",
@@ -74,17 +74,20 @@ def assemble(signs: Sequence[Item], bars: Sequence[Item]) -> tuple[list[Item], l
 def _tall_signs(items: Sequence[Item]) -> list[Item]:
     """Stack pieces that stand under each other."""
     made = list(items)
-    for column in (*_columns(items), *_repeated(items)):
+    for column in _columns(items):
         if len(column) > 1 or column[0].kind == "piece":
             made = without(made, column, _tall_sign(column))
+    for column in _repeated(made):
+        made = without(made, column, _tall_sign(column))
     return made
 
 
 def _columns(items: Sequence[Item]) -> list[list[Item]]:
-    """Pieces by the tall sign they make."""
-    pieces = (item for item in items if item.char in _TALL)
+    """Pieces by the tall sign they make; some may go by the name of the whole."""
+    pieces = (item for item in items if item.char in _TALL or item.char in _WHOLE)
     ordered = sorted(pieces, key=lambda item: (round(item.left), item.y0))
-    return _grouped(ordered, _goes_on_below, 6)
+    columns = _grouped(ordered, _goes_on_below, 6)
+    return [column for column in columns if any(item.char in _TALL for item in column)]
 
 
 def _grouped(
@@ -109,9 +112,19 @@ def _grouped(
 
 
 def _goes_on_below(above: Item, below: Item) -> bool:
-    overlap = -0.5 * min(above.height, below.height)
-    near = overlap < below.y0 - above.y1 < _PIECE_GAP
+    if not (above.char in _TALL and below.char in _TALL) and _whole(above) != _whole(below):
+        return False
+    near = _overlap(above, below) < below.y0 - above.y1 < _PIECE_GAP
     return near and abs(above.left - below.left) < _SAME_COLUMN
+
+
+def _whole(piece: Item) -> str:
+    return _TALL.get(piece.char, piece.char)
+
+
+def _overlap(above: Item, below: Item) -> float:
+    """How far one piece may reach into another, as a negative gap between them."""
+    return -0.5 * min(above.height, below.height)
 
 
 def _repeated(items: Sequence[Item]) -> list[list[Item]]:
@@ -122,7 +135,8 @@ def _repeated(items: Sequence[Item]) -> list[list[Item]]:
 
 def _repeats(above: Item, below: Item) -> bool:
     beside = min(above.x1, below.x1) - max(above.x0, below.x0)
-    return above.char == below.char and abs(below.y0 - above.y1) < 0.6 and beside > -0.5
+    near = _overlap(above, below) < below.y0 - above.y1 < 0.6
+    return above.char == below.char and near and beside > -0.5
 
 
 def _tall_sign(column: Sequence[Item]) -> Item:
@@ -132,7 +146,8 @@ def _tall_sign(column: Sequence[Item]) -> Item:
         if present in chars and absent not in chars:
             made = half
     sign = joined(column, "", parts=(), kind=ROLES.get(made, "ord"), char=made)
-    return replace(sign, left=column[0].left, right=column[0].right)
+    first = column[0]
+    return replace(sign, left=first.left, right=first.right, ladder=first.ladder)
 
 
 def _braces(items: Sequence[Item], bars: Sequence[Item]) -> tuple[list[Item], list[Item]]:

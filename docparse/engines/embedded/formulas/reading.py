@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from docparse.engines.embedded.formulas.arrays import fenced_arrays, lone_matrix, read_rows
-from docparse.engines.embedded.formulas.bands import row_bands
+from docparse.engines.embedded.formulas.bands import row_bands, type_size
 from docparse.engines.embedded.formulas.baselines import is_one_row
 from docparse.engines.embedded.formulas.commands import COMMANDS, ROLES
-from docparse.engines.embedded.formulas.items import Item, joined, of_glyph, of_rule
+from docparse.engines.embedded.formulas.items import Item, Reader, joined, of_glyph, of_rule
 from docparse.engines.embedded.formulas.pieces import assemble
 from docparse.engines.embedded.formulas.stacks import stack
 from docparse.schemas import Rule
@@ -34,8 +35,10 @@ def read_glyphs(
     signs, bars = assemble(
         _serifed(signs) if sans else signs, [of_rule(rule) for rule in rules if rule.horizontal]
     )
-    items = fenced_arrays(stack(signs, bars, read_rows))
-    return (_lines(items) if display else None) or read_rows(items, display=display)
+    main = type_size(signs)
+    read = partial(read_rows, display=display, main=main)
+    items = fenced_arrays(stack(signs, bars, read, read_rows), main)
+    return (_lines(items, read) if display else None) or read(items)
 
 
 def _serifed(signs: Sequence[Item]) -> list[Item]:
@@ -43,13 +46,13 @@ def _serifed(signs: Sequence[Item]) -> list[Item]:
     return [replace(sign, style="up") if sign.style == "sf" else sign for sign in signs]
 
 
-def _lines(items: Sequence[Item]) -> Item | None:
+def _lines(items: Sequence[Item], read: Reader) -> Item | None:
     """Read a display of several lines, or a matrix without delimiters; None for other ones."""
     bands = [] if is_one_row(items) else row_bands(items)
     if len(bands) < 2:
         return None
     table = lone_matrix(items, bands)
-    return table or _aligned([read_rows(band, display=True) for band in bands])
+    return table or _aligned([read(band) for band in bands])
 
 
 def _aligned(rows: Sequence[Item]) -> Item:

@@ -14,6 +14,10 @@ _BESIDE = 0.6
 _OVERLAP = 0.25
 """Type sizes by which a limit may reach into what it stands above or below."""
 _NO_LIMITS = frozenset({"open", "close", "fence", "punct"})
+_SET_OFF = frozenset({"punct", "rel", "bin", "arrow", "open"})
+"""What has no scripts that stand off from it."""
+_PRESCRIPT_GAP, _PRESCRIPT_REACH = 0.15, 0.12
+"""Type sizes of white space before scripts of the next item, at least, and between them and it."""
 _OPERATORS = frozenset({"op", "integral"})
 _NARROWED = frozenset({"op", "word", "integral"})
 """What has limits even where scripts of a neighbour touch them."""
@@ -52,12 +56,15 @@ def share_out(main: Sequence[Item], rest: Sequence[Item], line: Line, read: Read
     behind: list[list[Item]] = [[] for _ in main]
     for item in without(left, before):
         behind[_owner(main, item)].append(item)
-    prescripts = [_prescripts(before, main[0], line, read)] if before else []
     cells = []
-    for item, (over, under), script in zip(main, stacked, behind, strict=True):
-        sup, sub = _scripts(script, line, item)
+    for index, (item, (over, under)) in enumerate(zip(main, stacked, strict=True)):
+        if before:
+            cells.append(_prescripts(before, item, line, read))
+        following = main[index + 1] if index + 1 < len(main) else None
+        before = _ahead(behind[index], item, following, line)
+        sup, sub = _scripts(without(behind[index], before), line, item)
         cells.append(_Share(over, under, sup, sub).cell(item, read))
-    return prescripts + cells
+    return cells
 
 
 def _limits(
@@ -78,6 +85,16 @@ def _limits(
 def _rank(item: Item) -> int:
     """Which items choose first what stands above and below them."""
     return 0 if item.kind in _OPERATORS else 1 if item.kind == "word" else 2
+
+
+def _ahead(behind: Sequence[Item], host: Item, following: Item | None, line: Line) -> list[Item]:
+    """The scripts behind an item that belong to the next: set off from it, and close to that."""
+    if not behind or following is None or host.kind not in _SET_OFF:
+        return []
+    x0, _, x1, _ = around(behind)
+    far = x0 - host.right > _PRESCRIPT_GAP * line.size
+    near = following.left - max(item.right for item in behind) < _PRESCRIPT_REACH * line.size
+    return list(behind) if far and near and x1 < following.cx else []
 
 
 def _prescripts(before: Sequence[Item], first: Item, line: Line, read: Reader) -> Cell:

@@ -18,25 +18,26 @@ what is no letter, digit or accent."""
 _FONT_NAMES: tuple[tuple[Style, str], ...] = (
     ("bb", "MSBM|KaTeX_AMS|XCCBM|BBM|BBOLD|DSROM|DSSS|[tp]xsyb|DoubleStroke|.*Blackboard"),
     ("scr", "RSFS|KaTeX_Script|LMMathScript"),
-    ("frak", "EUF[MB]|KaTeX_Frak|yfrak|ygoth"),
+    ("frak", "EUF[MB]|KaTeX_Frak|yfrak|ygoth|[tp]xb?mia"),
     (
         "cal",
         "CMB?SY|KaTeX_Calig|XCCSY|LMMathSymbols|LMSY|EUS[MB]|r?[tp]xsys?$|.*Chancery|.*-Cal$"
         "|.*pzcmi|ZapfChan",
     ),
+    ("bf", "CMSSBX|LMSans.*Bold|SFSX"),
     (
         "bi",
-        "CMMIB|LMMathItalic.*Bold|txbmi|rtxbmi|NewTXBMI|NewPXBMI"
+        "CMMIB|EURB|Fourier-Math-Letters-Bol|LMMathItalic.*Bold|txbmi|rtxbmi|NewTXBMI|NewPXBMI"
         "|.*(Bold|Medi|Semi)[-A-Za-z]*(Ital|Obli|Slan)",
     ),
     (
         "it",
-        "CMMI|LMMathItalic|LMMI|EURM|.*txmi|.*pxmi|fplmri|.*MathIt|Fourier-Math-Letters|futmii"
+        "CMMI|LMMathItalic|LMMI|EURM|.*txmi|.*pxmi|fplmri|.*MathIt|Fourier-Math-Letters-|futmii"
         "|X?CCMI|CONCMATHI",
     ),
     ("tt", "CM.*TT|LMMono|t1?xtt|rtxtt|.*(Mono|Typewriter|Courier)"),
     ("it", "CMSSI|LMSans.*Obli"),
-    ("sf", "CMSS|LMSans|.*(Sans|Helvet|Arial)"),
+    ("sf", "CMSS|LMSans|NimbusSan|.*(Sans|Helvet|Arial)"),
     ("ti", "CMTI|LMRoman.*(Ital|Slant)|CMSL|LMRomanSlant|SFTI|SFSL|ECTI"),
     ("it", r".*(Ital|Obli|-It\b)"),
     ("bf", r"CMBX|CMB\d|LMRoman.*Bold|SFBX|.*(Bold|-Medi|Semibold|Black|Demi)"),
@@ -108,21 +109,22 @@ def sign(name: str, text: str, font: str) -> tuple[str, Style]:
         return plain, alphabet
     if known in _KEPT or not (known.isalpha() or known.isdigit()):
         return known, ""
-    return known, _alphabet(known, name, _style(font))
+    return known, _alphabet(known, name, font)
 
 
-def _alphabet(known: str, name: str, style: Style) -> Style:
-    """The alphabet of a letter or digit in a font of some style."""
+def _alphabet(known: str, name: str, font: str) -> Style:
+    """The alphabet of a letter or digit in some font."""
+    style = _style(font)
     if _UPRIGHT_CODE.match(name) and style in _UPRIGHT_OF:
         return _UPRIGHT_OF[style]
-    match style:
-        case "cal" if not known.isupper():  # the other places of such a font are symbols
-            return "it" if known.isascii() and known.islower() else ""
-        case "bb" if not (known.isascii() and (known.isupper() or known in _STRUCK)):
-            return ""
-        case "sf" if known.isdigit():
-            return "up"
-    return style
+    if style == "it":  # all letters of Euler are upright, but only its Greek capitals are seen so
+        return "up" if font.startswith("EURM") and "Α" <= known <= "Ω" else style
+    if style == "cal" and not known.isupper():  # other places of such a font are symbols
+        return "it" if known.isascii() and known.islower() else ""
+    if style == "bb" and not (known.isascii() and (known.isupper() or known in _STRUCK)):
+        return ""
+    outside = (style == "frak" and not known.isascii()) or (style == "sf" and known.isdigit())
+    return "up" if outside else style
 
 
 def is_mathematical(font: str) -> bool:

@@ -31,13 +31,16 @@ _COVERS = frozenset({"accent", "bar", "brace"})
 _DOTLESS = {"ı": r"\imath", "ȷ": r"\jmath"}
 
 
-def stack(items: Sequence[Item], bars: Sequence[Item], read: Reader) -> list[Item]:
+def stack(
+    items: Sequence[Item], bars: Sequence[Item], read: Reader, read_small: Reader
+) -> list[Item]:
     """Put together what covers something; the bars of fractions stay.
 
     Args:
         items: Signs, their pieces assembled.
         bars: Horizontal lines.
-        read: Reads what is covered.
+        read: Reads what is covered, in the size of what is around.
+        read_small: Reads labels and degrees of roots.
     """
     pairs = {
         id(sign): bar
@@ -50,13 +53,15 @@ def stack(items: Sequence[Item], bars: Sequence[Item], read: Reader) -> list[Ite
     covers.sort(key=lambda pair: (round(pair[1].width, 1), -pair[1].cy))
     for cover, line in (*covers, *(pair for pair in covers if pair[0].kind == "bar")):
         if cover is not line:
-            stacked = _rooted(stacked, cover, line, read)
+            stacked = _rooted(stacked, cover, line, read, read_small)
         elif any(item is cover for item in stacked):  # an underline may wait for the one above it
-            stacked = _covered(stacked, cover, read)
+            stacked = _covered(stacked, cover, read, read_small)
     return stacked
 
 
-def _rooted(items: list[Item], sign: Item, bar: Item, read: Reader) -> list[Item]:
+def _rooted(
+    items: list[Item], sign: Item, bar: Item, read: Reader, read_small: Reader
+) -> list[Item]:
     """Put a radical and its line around what they cover."""
     inside = [
         item
@@ -68,7 +73,7 @@ def _rooted(items: list[Item], sign: Item, bar: Item, read: Reader) -> list[Item
     if not inside:
         return items
     degree = _degree(items, sign, inside)
-    content, index = read(inside), read(degree) if degree else None
+    content, index = read(inside), read_small(degree) if degree else None
     latex = rf"\sqrt{_bracketed(index)}{{{content.latex}}}"
     parts = (*content.signs, *(index.signs if index else ()), sign)
     root = joined([sign, bar, *inside, *degree], latex, parts=parts)
@@ -113,14 +118,14 @@ def _covers(item: Item) -> bool:
     return item.kind in _COVERS or item.char in _ARROWS or item.char == "…"
 
 
-def _covered(items: list[Item], cover: Item, read: Reader) -> list[Item]:
+def _covered(items: list[Item], cover: Item, read: Reader, read_small: Reader) -> list[Item]:
     """Put a cover and what it covers together, if it covers anything."""
     if all(item is not cover for item in items):
         return items
     if cover.kind == "bar":
         return _lined(items, cover, read)
     if cover.kind == "brace":
-        return _braced(items, cover, read)
+        return _braced(items, cover, read, read_small)
     base = [] if _has_neighbours(items, cover) else _beneath(items, cover)
     if not base:
         return items
@@ -298,7 +303,7 @@ def _named_above(side: Sequence[Item], cluster: Sequence[Item], size: float) -> 
     ]
 
 
-def _braced(items: list[Item], brace: Item, read: Reader) -> list[Item]:
+def _braced(items: list[Item], brace: Item, read: Reader, read_small: Reader) -> list[Item]:
     """Read a horizontal brace with what it spans and its label."""
     span = [i for i in items if brace.x0 - 1 < i.cx < brace.x1 + 1 and i.kind != "brace"]
     above, below = [i for i in span if i.cy < brace.cy], [i for i in span if i.cy > brace.cy]
@@ -308,7 +313,7 @@ def _braced(items: list[Item], brace: Item, read: Reader) -> list[Item]:
         return items
     content = read(base)
     label = _label(items, brace, near, content.size or _USUAL)
-    named = read(label) if label else None
+    named = read_small(label) if label else None
     latex = rf"\{'overbrace' if over else 'underbrace'}{{{content.latex}}}"
     latex += f"{'^' if over else '_'}{{{named.latex}}}" if named else ""
     parts = (*content.signs, brace, *(named.signs if named else ()))

@@ -34,12 +34,32 @@ _CENTRED = 0.15
 def words(items: Sequence[Item]) -> list[Item]:
     """Join neighbouring letters of one upright alphabet, and words of one text."""
     grouped: list[Item] = []
-    for item in items:
+    for item in _abbreviated(items):
         if grouped and _goes_on(grouped[-1], item):
             grouped[-1] = _extended(grouped[-1], item)
         else:
             grouped.append(item)
     return grouped
+
+
+def _abbreviated(items: Sequence[Item]) -> list[Item]:
+    """Join upright letters with points between them, and the point behind the last, as in `s.t.`"""
+    made: list[Item] = []
+    for before, item, after in zip([None, *items], items, [*items[1:], None], strict=False):
+        last = made[-1] if made else None
+        if last is not None and before is not None and item.left - before.right < _TIGHT * 8:
+            opens = item.char == "." and _is_upright(last) and after and _is_upright(after)
+            goes_on = "." in last.char and (item.char == "." or _is_upright(item))
+            tight = item.left - last.right < _TIGHT * last.size
+            if last.kind in _WORD_PARTS and tight and (opens or goes_on):
+                made[-1] = _extended(last, item)
+                continue
+        made.append(item)
+    return made
+
+
+def _is_upright(item: Item) -> bool:
+    return item.kind == "letter" and item.style == "up" and item.char not in COMMANDS
 
 
 def _goes_on(last: Item, item: Item) -> bool:

@@ -28,6 +28,12 @@ _SELF_BRACED = tuple(_SELF_BRACED_LIST.split())
 """Beginnings of blocks that scripts belong to as a whole, whatever is in them."""
 _QUADS = ((1.75, r"\qquad "), (0.85, r"\quad "))
 """Type sizes of white space from which a command makes it."""
+_ARROW_SPACE = (5 / 18, 9 / 18)
+"""Ems of scripts on the left and right of a label in an arrow to the right (amsmath)."""
+_MU_EM, _SCRIPT = 1.17, 7.0
+"""An em of scripts in their type size (Computer Modern), and that where nothing says it."""
+_LABEL_SPACES = ((1.6, r"\qquad "), (0.8, r"\quad "), (0.34, r"\ "), (0.22, r"\;"), (0.12, r"\,"))
+"""Ems of scripts from which a command makes a space."""
 _STAGGER = 0.05
 """Type sizes by which one script may overlap another that it stands behind."""
 
@@ -148,11 +154,29 @@ def _is_long_arrow(item: Item, size: float) -> bool:
 
 def _labelled_arrow(cell: Cell) -> tuple[str, tuple[Item, ...]]:
     name = "xrightarrow" if cell.item.char in _RIGHTWARDS else "xleftarrow"
-    below = f"[{cell.under.latex}]" if cell.under else ""
-    above = cell.over.latex if cell.over else ""
     labels = [label for label in (cell.under, cell.over) if label is not None]
+    widest = max(labels, key=lambda label: label.width)
+    under, over = (
+        _padded(label, cell.item) if label is widest else (label.latex if label else "")
+        for label in (cell.under, cell.over)
+    )
+    below, above = f"[{under}]" if cell.under else "", over
     signs = (*cell.item.signs, *(sign for label in labels for sign in label.signs))
     return rf"\{name}{below}{{{above}}}", signs
+
+
+def _padded(label: Item, arrow: Item) -> str:
+    """A label with the space typed around it, beyond what its arrow brings along."""
+    em = _MU_EM * (label.size or _SCRIPT)
+    brought = _ARROW_SPACE if arrow.char in _RIGHTWARDS else _ARROW_SPACE[::-1]
+    before = label.left - arrow.left - brought[0] * em
+    behind = arrow.right - label.right - brought[1] * em
+    return f"{_space(before / em)}{label.latex}{_space(behind / em)}"
+
+
+def _space(width: float) -> str:
+    """The command of a space, in ems of scripts; "" for one too narrow."""
+    return next((command for least, command in _LABEL_SPACES if width > least), "")
 
 
 def _staggered(sub: Item | None, sup: Item | None) -> Iterator[_Chunk]:

@@ -1,0 +1,134 @@
+"""What a line of words is: of a display, of text, or the first of an item in a list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from docparse.engines.embedded.formulas.commands import FUNCTIONS, ROLES
+from docparse.engines.embedded.formulas.page import is_formula, is_number
+from docparse.engines.embedded.formulas.signs import is_mathematical
+from docparse.engines.embedded.lines import Line, common_size
+from docparse.schemas import Box, Word
+
+_DECORATION = frozenset("•◦▪▫‣●○■□∙·◆▶➢✓*–—-")
+_LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)\]]")
+"""What begins the item of a list."""
+RELATIONS = frozenset(sign for sign, role in ROLES.items() if role in {"rel", "arrow"}) - {":"}
+_NUMBER_GAP = 0.35
+"""Type sizes of white space between a number at the margin and its display, at the least."""
+_NEAR_BAR = 0.7
+"""Type sizes between the bar of a fraction and what is over or under it."""
+_INSET, _MOST_WORDS = 2.0, 24
+"""Type sizes by which a display of words is set in, and the most words of one."""
+_FULL = 0.85
+"""Share of the type size of a display below which a line in it is small."""
+_SAME_MARGIN = 2.5
+"""Points by which lines of a text may begin beside each other."""
+_TALL = 1.7
+"""Height of a sign in type sizes, from which the lines beside it are its own."""
+
+
+def is_sentence(line: Line, words: Sequence[Word]) -> bool:
+    """Tell a line of text, formulas in it or not; not one beside a tall brace."""
+    if _is_beside_tall(line, words):
+        return False
+    plain = _plain_words(line)
+    letters = sum(len(word.text) for word in line.words)
+    return len(plain) > 2 and sum(len(word.text) for word in plain) > 0.5 * letters
+
+
+def is_end_of_sentence(line: Line, words: Sequence[Word], lefts: Sequence[float]) -> bool:
+    """Tell a short line of text: words, and no relation, that begin where the text around does."""
+    if _is_beside_tall(line, words) or any(word.text in RELATIONS for word in line.words):
+        return False
+    if not any(abs(line.box.x0 - left) < _SAME_MARGIN for left in lefts):
+        return False
+    if line.size < _FULL * common_size(words):
+        return False
+    plain = _plain_words(line)
+    letters = sum(len(word.text) for word in line.words)
+    return sum(len(word.text) for word in plain) > 0.6 * letters
+
+
+def _is_beside_tall(line: Line, words: Sequence[Word]) -> bool:
+    return any(
+        word.box.height > _TALL * line.size and word.box.y0 < line.box.center[1] < word.box.y1
+        for word in words
+    )
+
+
+def _plain_words(line: Line) -> list[Word]:
+    return [
+        word
+        for word in line.words
+        if len(word.text) > 1
+        and word.text[0].isalpha()
+        and word.text.strip(".,;:()").lower() not in FUNCTIONS
+        and not is_mathematical(word.font)
+    ]
+
+
+def is_display_line(line: Line, left: float) -> bool:
+    """Tell a line of nothing but signs, set in from the left; its number may be at the margin."""
+    size = max(line.size, 6.0)
+    words = without_number(line.words)
+    set_in = min(word.box.x0 for word in words) > left + 1.4 * size
+    return set_in and only_signs(words) and not is_item(words[0])
+
+
+def without_number(words: Sequence[Word]) -> Sequence[Word]:
+    """The words of a line without the number of a display at its beginning."""
+    for count in range(1, min(4, len(words))):
+        gap = words[count].box.x0 - words[count - 1].box.x1
+        if gap > _NUMBER_GAP * words[0].size and is_number(words[:count]):
+            return words[count:]
+    return words
+
+
+def is_item(word: Word) -> bool:
+    """Tell what begins the item of a list."""
+    return word.text in _DECORATION or bool(_LABEL.fullmatch(word.text))
+
+
+def only_signs(words: Sequence[Word]) -> bool:
+    """Tell words of a formula from those of any sentence, however short, and from program text."""
+    if sum(word.monospaced for word in words) > 0.5 * len(words):
+        return False
+    return is_formula(words) and not any(
+        len(bare) > 3 and bare.isalpha() and bare not in FUNCTIONS
+        for bare in (word.text.strip(".,;:()") for word in words)
+    )
+
+
+def is_operand(line: Line, bars: Sequence[Box]) -> bool:
+    """Tell a line close over or under the bar of a fraction that is as wide, or wider."""
+    box, near = line.box, _NEAR_BAR * max(line.size, 6.0)
+    return any(
+        bar.x0 - 2 < box.x0
+        and box.x1 < bar.x1 + 2
+        and max(bar.y0 - box.y1, box.y0 - bar.y1) < near
+        and not box.y0 < bar.center[1] < box.y1
+        for bar in bars
+    )
+
+
+def is_bare_number(line: Line, words: Sequence[Word]) -> bool:
+    """Tell a number alone on its line, as that of a page, and no part of what is above it."""
+    (first, *rest) = line.words
+    if rest or not first.text.isdecimal() or _is_beside_tall(line, words):
+        return False
+    return line.size > _FULL * common_size(words)
+
+
+def is_equation_in_words(line: Line, lefts: Sequence[float], rights: Sequence[float]) -> bool:
+    """Tell a line set in from both sides whose words have a relation between them."""
+    inset = _INSET * max(line.size, 6.0)
+    words = without_number(line.words)
+    if words[-1].box.x1 > line.words[0].box.x1 and is_number(line.words[-1:]):
+        words = words[:-1]
+    if len(words) < 3 or len(words) > _MOST_WORDS or is_item(words[0]):
+        return False
+    inner = any(word.text in RELATIONS for word in words[1:-1])
+    left = bool(lefts) and words[0].box.x0 > min(lefts) + inset
+    return inner and left and bool(rights) and words[-1].box.x1 < max(rights) - inset
