@@ -174,7 +174,7 @@ def stretched(glyphs: tuple[Glyph, ...], words: Iterable[Word]) -> tuple[Glyph, 
 
 def _as_tall_as(glyph: Glyph, box: Box | None) -> Glyph:
     height = glyph.ink[3] - glyph.ink[1]
-    if box is None or abs(glyph.x - box.x0) > glyph.size or box.height < 1.15 * height:
+    if box is None or abs(glyph.x - box.x0) > 0.25 * glyph.size or box.height < 1.15 * height:
         return glyph
     return replace(glyph, ink=(glyph.ink[0], box.y0, glyph.ink[2], box.y1))
 

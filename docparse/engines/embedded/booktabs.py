@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from docparse.engines.embedded.dividing import as_table, part_of_table
 from docparse.engines.embedded.formulas.atoms import has_signs
-from docparse.engines.embedded.formulas.display_lines import RELATIONS, only_signs
+from docparse.engines.embedded.formulas.display_lines import only_signs
 from docparse.engines.embedded.lines import group_lines
 from docparse.engines.embedded.placing import PlacedRegion
 from docparse.engines.embedded.regions import Region
@@ -21,6 +21,8 @@ from docparse.schemas import Box, Rule, Word
 _FEWEST_RULES = 3
 _LEAST, _SAME = 60.0, 1.5
 """Least length of such lines, and by how much their ends may differ, in points."""
+_MOST_LINES = 6
+"""Lines of the displays over and under such a table."""
 _FARTHEST = 260.0
 """Most points from one line to the next."""
 
@@ -89,10 +91,4 @@ def _table(region: Region, words: Sequence[Word]) -> Region:
 
 def _are_displays(words: Sequence[Word]) -> bool:
     """Tell lines of nothing but formulas."""
-    lines = group_lines(words)
-    return (
-        bool(lines)
-        and has_signs(words)
-        and any(word.text in RELATIONS for word in words)
-        and all(only_signs(line.words) for line in lines)
-    )
+    return has_signs(words) and only_signs(words) and len(group_lines(words)) <= _MOST_LINES

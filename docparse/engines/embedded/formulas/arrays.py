@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
-from docparse.engines.embedded.formulas.bands import COLUMN_GAP, grid, row_bands, type_size
-from docparse.engines.embedded.formulas.baselines import FULL, is_one_row, strays
+from docparse.engines.embedded.formulas.bands import (
+    COLUMN_GAP,
+    column_borders,
+    grid,
+    row_bands,
+    type_size,
+)
+from docparse.engines.embedded.formulas.baselines import FULL, find_line, is_one_row, strays
 from docparse.engines.embedded.formulas.commands import COMMANDS
 from docparse.engines.embedded.formulas.items import Item, around, is_among, joined, without
 from docparse.engines.embedded.formulas.rows import read_row
@@ -35,6 +42,8 @@ _SMALL_FENCE = 2.05
 _PITCH = (1.17, 1.26)
 """Type sizes between baselines of text, 12 pt to 10: rows of matrices keep them, a binomial's
 do not."""
+_BEHIND = 0.7
+"""Type sizes of white space between cases and what stands behind them."""
 _ROUNDS = 8
 """Most arrays without delimiters that are sought in one row."""
 _OPENING = frozenset({"open", "fence"})
@@ -100,11 +109,22 @@ def fenced_arrays(items: Sequence[Item], main: float) -> list[Item]:
         if opening is not None and _is_array(inside, close):
             block = _fenced(opening, close, inside, main)
             found = without(found, [opening, close, *inside], block)
-    for brace in [i for i in found if i.is_tall and i.char == "{"]:
+    braces = [i for i in found if i.is_tall and i.char == "{"]
+    for brace in sorted(braces, key=lambda i: -i.x0):
         inside = [i for i in found if i.x0 > brace.cx and _is_beside(i, brace) and i is not brace]
+        inside = _up_to_one_row(inside, brace)
         if inside and not is_one_row(inside):
             found = without(found, [brace, *inside], _cases(brace, inside, main))
     return found
+
+
+def _up_to_one_row(inside: Sequence[Item], brace: Item) -> list[Item]:
+    """The rows behind a brace without what stands behind them, level with the brace's middle."""
+    for border in column_borders(inside, _BEHIND * type_size(inside)):
+        behind = [item for item in inside if item.cx > border]
+        if is_one_row(behind) and abs(find_line(behind).axis - brace.cy) < 0.1 * type_size(behind):
+            return [item for item in inside if item.cx < border]
+    return list(inside)
 
 
 def lone_matrix(items: Sequence[Item], bands: Sequence[Sequence[Item]]) -> Item | None:
@@ -118,6 +138,23 @@ def lone_matrix(items: Sequence[Item], bands: Sequence[Sequence[Item]]) -> Item 
         return None
     table = _table(items, _LONE_GAP)
     return joined(items, table.within("matrix"), parts=table.signs)
+
+
+def closely_set(items: Sequence[Item], bands: Sequence[Sequence[Item]]) -> Item | None:
+    """Read rows set as close as lines of text, as an array has them and no display of lines."""
+    levels = [find_line(band) for band in bands]
+    steps = [
+        (below.baseline - above.baseline) / max(above.size, 1.0)
+        for above, below in pairwise(levels)
+    ]
+    if not all(_PITCH[0] < step < _PITCH[1] for step in steps):
+        return None
+    table = _table(items)
+    if len(table.rows) != len(bands):
+        return None
+    columns = "l" if table.is_column else "c" * len(table.rows[0])
+    latex = rf"\begin{{array}}{{{columns}}}{table.body}\end{{array}}"
+    return joined(items, latex, parts=table.signs)
 
 
 def _table(items: Sequence[Item], gap: float = COLUMN_GAP, main: float = 0.0) -> _Table:

@@ -11,6 +11,8 @@ COLUMN_GAP = 0.52
 """Type sizes of white space, all the way down, that part two columns."""
 _OVERLAP = 0.04
 """Type sizes by which rows may reach into each other, as those of large fractions do."""
+_LOW = 0.35
+"""Height of a sign in type sizes up to which it may stand between those beside it."""
 _UNSIZED = frozenset({"bar", "accent"})
 
 Grid = list[list[list[Item]]]
@@ -24,7 +26,7 @@ def grid(items: Sequence[Item], gap: float = COLUMN_GAP) -> Grid:
         items: In any order.
         gap: Type sizes of white space between columns.
     """
-    borders = _column_borders(items, gap * type_size(items))
+    borders = column_borders(items, gap * type_size(items))
     columns = list(zip([float("-inf"), *borders], [*borders, float("inf")], strict=True))
     return [
         [[item for item in band if left <= item.cx < right] for left, right in columns]
@@ -39,7 +41,7 @@ def type_size(items: Sequence[Item]) -> float:
 
 def row_bands(items: Sequence[Item]) -> list[list[Item]]:
     """Part items into rows at the white space between them, whole fractions and limits together."""
-    bands = _stripes(items)
+    bands = _levelled(_stripes(items))
     while len(bands) > 1:
         partners = ((i, _belongs_to(bands, i)) for i in range(len(bands)))
         found = next((sorted((i, other)) for i, other in partners if other is not None), None)
@@ -51,8 +53,8 @@ def row_bands(items: Sequence[Item]) -> list[list[Item]]:
     return bands
 
 
-def _column_borders(items: Sequence[Item], gap: float) -> list[float]:
-    """Middles of the white stripes that run down through all rows."""
+def column_borders(items: Sequence[Item], gap: float) -> list[float]:
+    """Return the middles of the white stripes that run down through all rows."""
     borders: list[float] = []
     end = float("inf")
     for left, right in sorted((min(item.x0, item.left), item.x1) for item in items):
@@ -73,6 +75,23 @@ def _stripes(items: Sequence[Item]) -> list[list[Item]]:
             stripes.append([item])
         bottom = max(bottom, item.y1)
     return stripes
+
+
+def _levelled(stripes: Sequence[list[Item]]) -> list[list[Item]]:
+    """Join stripes of nothing but low signs, such as points, to the one on their baseline."""
+    bands: list[list[Item]] = []
+    for stripe in stripes:
+        if bands and all(_is_low(item) for item in stripe):
+            levels = [item.baseline for item in bands[-1] if item.baseline is not None]
+            if any(abs((stripe[0].baseline or 0.0) - level) < 0.5 for level in levels):
+                bands[-1] = bands[-1] + stripe
+                continue
+        bands.append(stripe)
+    return bands
+
+
+def _is_low(item: Item) -> bool:
+    return item.baseline is not None and 0 < item.height < _LOW * item.size
 
 
 def _belongs_to(bands: Sequence[Sequence[Item]], index: int) -> int | None:

@@ -41,6 +41,8 @@ _ALPHABET = re.compile(rf"\\({'|'.join([*_COUNTED.values(), 'textbf'])})\{{([^{{
 _BOLD = frozenset({ALPHABETS["bi"], "textbf"})
 """Commands of bold letters that stand for upright and slanted ones alike."""
 _LETTER = re.compile(r"\\[A-Za-z]+|[^\W_]")
+_SLASH_BEFORE = re.compile("⧸(.)")
+"""How a sign that is struck out is named when there is no character for both."""
 _RADICAL = re.compile(r"\\(?:sqrt|surd)(?![a-z])")
 _UNSEEN = frozenset(
     "\u2061\u2062\u2063\u2064\u200b\ufe00"  # MathML's invisible operators
@@ -96,7 +98,8 @@ def agrees(latex: str, signs: Sequence[Item], *, display: bool) -> bool:
         for sign in signs
         for char in _plain(sign.char)
     ]
-    if "".join(_named(root)) != "".join(char for char, _ in places):
+    named = _SLASH_BEFORE.sub("\\1\u0338", "".join(_named(root)))
+    if named != "".join(char for char, _ in places):
         return False
     return _stands(root, iter([place for _, place in places])) is not None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from docparse.engines.embedded.formulas.atoms import has_signs
 from docparse.engines.embedded.formulas.display_lines import only_signs
 from docparse.engines.embedded.formulas.page import is_number
 from docparse.engines.embedded.lines import Line, group_lines
@@ -104,12 +105,12 @@ def _is_line_of(
     below = region.box.y0 > other.box.center[1]
     if not -size < gap < _ROW_GAP * size or not below or apart > _SIDEWAYS * size:
         return False
-    if apart > 0 and (labels != {"formula"} or not _share_a_column(region, other, regions)):
+    if apart > 0 and not _share_a_column(region, other, regions):
         return False
     if labels == {"formula"}:
         return gap < _LINE_GAP * size or _pitch(words.inside(other.box), mine) < _PITCH * size
     line = mine if region.label == "text" else words.inside(other.box)
-    return 0 < len(line) < 40 and only_signs(line)
+    return 0 < len(line) < 40 and has_signs(line) and only_signs(line)
 
 
 def _pitch(above: Sequence[Word], below: Sequence[Word]) -> float:

@@ -14,7 +14,7 @@ from docparse.schemas import Box, Word
 _DECORATION = frozenset("•◦▪▫‣●○■□∙·◆▶➢✓*–—-")
 _LABEL = re.compile(r"[(\[]?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{2,5})[.)\]]")
 """What begins the item of a list."""
-RELATIONS = frozenset(sign for sign, role in ROLES.items() if role in {"rel", "arrow"}) - {":"}
+_RELATIONS = frozenset(sign for sign, role in ROLES.items() if role in {"rel", "arrow"}) - {":"}
 _NUMBER_GAP = 0.35
 """Type sizes of white space between a number at the margin and its display, at the least."""
 _NEAR_BAR = 0.7
@@ -25,22 +25,29 @@ _FULL = 0.85
 """Share of the type size of a display below which a line in it is small."""
 _SAME_MARGIN = 2.5
 """Points by which lines of a text may begin beside each other."""
+_MANY = 4
+"""Words of text on a line from which it is one, whatever tall sign is beside it."""
 _TALL = 1.7
 """Height of a sign in type sizes, from which the lines beside it are its own."""
 
 
+def has_relation(words: Sequence[Word]) -> bool:
+    """Tell words with a relation among their signs."""
+    return any(char in _RELATIONS for word in words for char in word.text)
+
+
 def is_sentence(line: Line, words: Sequence[Word]) -> bool:
     """Tell a line of text, formulas in it or not; not one beside a tall brace."""
-    if _is_beside_tall(line, words):
-        return False
     plain = _plain_words(line)
+    if _is_beside_tall(line, words) and len(plain) < _MANY:
+        return False
     letters = sum(len(word.text) for word in line.words)
     return len(plain) > 2 and sum(len(word.text) for word in plain) > 0.5 * letters
 
 
 def is_end_of_sentence(line: Line, words: Sequence[Word], lefts: Sequence[float]) -> bool:
     """Tell a short line of text: words, and no relation, that begin where the text around does."""
-    if _is_beside_tall(line, words) or any(word.text in RELATIONS for word in line.words):
+    if _is_beside_tall(line, words) or has_relation(line.words):
         return False
     if not any(abs(line.box.x0 - left) < _SAME_MARGIN for left in lefts):
         return False
@@ -77,13 +84,31 @@ def is_display_line(line: Line, left: float) -> bool:
     return set_in and only_signs(words) and not is_item(words[0])
 
 
+def is_part_of_display(line: Line, words: Sequence[Word], left: float) -> bool:
+    """Tell a line set in from the left that is small, or beside a tall brace.
+
+    Args:
+        line: It.
+        words: Those of the text around it.
+        left: Where that begins.
+    """
+    if line.box.x0 < left + 1.4 * max(line.size, 6.0):
+        return False
+    return line.size < _FULL * common_size(words) or _is_beside_tall(line, words)
+
+
 def without_number(words: Sequence[Word]) -> Sequence[Word]:
-    """The words of a line without the number of a display at its beginning."""
+    """Return the words of a line without the number of a display at either end."""
     for count in range(1, min(4, len(words))):
-        gap = words[count].box.x0 - words[count - 1].box.x1
-        if gap > _NUMBER_GAP * words[0].size and is_number(words[:count]):
+        if is_number(words[:count]) and _gap(words, count) > _NUMBER_GAP * words[0].size:
             return words[count:]
+        if is_number(words[-count:]) and _gap(words, -count) > _NUMBER_GAP * words[0].size:
+            return words[:-count]
     return words
+
+
+def _gap(words: Sequence[Word], at: int) -> float:
+    return words[at].box.x0 - words[at - 1].box.x1
 
 
 def is_item(word: Word) -> bool:
@@ -113,22 +138,26 @@ def is_operand(line: Line, bars: Sequence[Box]) -> bool:
     )
 
 
-def is_bare_number(line: Line, words: Sequence[Word]) -> bool:
-    """Tell a number alone on its line, as that of a page, and no part of what is above it."""
+def is_bare_number(line: Line, words: Sequence[Word], lowest: float) -> bool:
+    """Tell a number alone on its line, as that of a page, and no part of what is above it.
+
+    Args:
+        line: It.
+        words: All of the region.
+        lowest: Where the lowest word of the page begins.
+    """
     (first, *rest) = line.words
     if rest or not first.text.isdecimal() or _is_beside_tall(line, words):
         return False
-    return line.size > _FULL * common_size(words)
+    return line.size > _FULL * common_size(words) or first.box.y0 > lowest - 1
 
 
 def is_equation_in_words(line: Line, lefts: Sequence[float], rights: Sequence[float]) -> bool:
     """Tell a line set in from both sides whose words have a relation between them."""
     inset = _INSET * max(line.size, 6.0)
     words = without_number(line.words)
-    if words[-1].box.x1 > line.words[0].box.x1 and is_number(line.words[-1:]):
-        words = words[:-1]
     if len(words) < 3 or len(words) > _MOST_WORDS or is_item(words[0]):
         return False
-    inner = any(word.text in RELATIONS for word in words[1:-1])
+    inner = has_relation(words[1:-1])
     left = bool(lefts) and words[0].box.x0 > min(lefts) + inset
     return inner and left and bool(rights) and words[-1].box.x1 < max(rights) - inset

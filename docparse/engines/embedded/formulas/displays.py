@@ -21,18 +21,19 @@ from docparse.engines.embedded.formulas.display_joining import (
     with_strays,
 )
 from docparse.engines.embedded.formulas.display_lines import (
-    RELATIONS,
+    has_relation,
     is_bare_number,
     is_display_line,
     is_end_of_sentence,
     is_equation_in_words,
     is_item,
     is_operand,
+    is_part_of_display,
     is_sentence,
     only_signs,
     without_number,
 )
-from docparse.engines.embedded.formulas.page import PageFormulas, is_formula
+from docparse.engines.embedded.formulas.page import PageFormulas, is_formula, is_number
 from docparse.engines.embedded.formulas.signs import is_mathematical
 from docparse.engines.embedded.lines import Line, group_lines
 from docparse.engines.embedded.regions import Region
@@ -41,6 +42,8 @@ from docparse.schemas import Box, Word
 
 _MISTAKEN = frozenset({"text", "picture", "section-header", "list-item"})
 """What the layout model takes displays for."""
+_FEWEST = 3
+"""Signs that a display without a relation has at least."""
 _BULLETS = frozenset("•◦▪▫‣●■◆▶➢✓")
 
 
@@ -62,6 +65,11 @@ class _Surroundings:
         """Return where the texts over and under a box begin and end, from left to right."""
         near = [text for text in self.texts if text != box and is_above_or_below(text, box)]
         return [text.x0 for text in near], [text.x1 for text in near]
+
+    def column(self, box: Box) -> tuple[list[float], list[float]]:
+        """Return the same of all texts that are not beside it."""
+        own = [t for t in self.texts if t != box and min(t.x1, box.x1) > max(t.x0, box.x0)]
+        return [text.x0 for text in own], [text.x1 for text in own]
 
 
 def settle_displays(
@@ -87,7 +95,7 @@ def settle_displays(
     settled = [_as_display(_as_text(region, page), page) for region in settled]
     settled = with_numbers(whole(unnotched(settled, index), index), index)
     settled = [part for region in settled for part in parted(region, index)]
-    settled = [_without_bare_number(region, index) for region in with_strays(settled, index)]
+    settled = [_without_bare_signs(region, index) for region in with_strays(settled, index)]
     shut = [region.box for region in settled if region.label in {"formula", "picture"}]
     if not shut:
         return formulas.mark(words), settled
@@ -109,6 +117,7 @@ def _without_prose(region: Region, page: _Surroundings) -> list[Region]:
     mine = page.words.inside(region.box)
     lefts, _ = page.margins(region.box)
     lines = group_lines(mine)
+    lowest = max(word.box.y0 for word in page.words.words)
     cut = {word.line for word in mine if _reaches_out(word, region.box, page.words)}
 
     def is_text(line: Line) -> bool:
@@ -116,7 +125,7 @@ def _without_prose(region: Region, page: _Surroundings) -> list[Region]:
             return False
         if all(word.line in cut for word in line.words):
             return True
-        if line is lines[-1] and is_bare_number(line, mine):
+        if line is lines[-1] and is_bare_number(line, mine, lowest):
             return True
         return is_sentence(line, mine) or is_end_of_sentence(line, mine, lefts)
 
@@ -151,10 +160,24 @@ def _with_displays(region: Region, page: _Surroundings) -> list[Region]:
     if not any(has_signs(line.words) for line in lines):
         return [region]
     left = min(line.box.x0 for line in lines)
-    parts = _runs(lines, lambda line: is_display_line(line, left))
+    kinds = _with_parts([is_display_line(line, left) for line in lines], lines, left)
+    chosen = {id(line) for line, display in zip(lines, kinds, strict=True) if display}
+    parts = _runs(lines, lambda line: id(line) in chosen)
     if len(parts) < 2:
         return [region]
     return [part_of(region, "formula" if display else region.label, own) for display, own in parts]
+
+
+def _with_parts(kinds: Sequence[bool], lines: Sequence[Line], left: float) -> list[bool]:
+    """Count lines next to those of a display as of one that are parts of it: labels, cases."""
+    words = [word for line in lines for word in line.words]
+    parts = [is_part_of_display(line, words, left) for line in lines]
+    grown = list(kinds)
+    for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
+        for index in order:
+            before = index - 1 if order.step > 0 else index + 1
+            grown[index] = grown[index] or (parts[index] and grown[before])
+    return grown
 
 
 def _as_text(region: Region, page: _Surroundings) -> Region:
@@ -168,19 +191,24 @@ def _as_text(region: Region, page: _Surroundings) -> Region:
     begins = lines[0].words[:4]
     if begins[0].text in _BULLETS and len(mine) > 1:
         return replace(region, label="list-item")
-    begun = any(word.text in RELATIONS or is_mathematical(word.font) for word in begins)
+    begun = has_relation(begins) or any(is_mathematical(word.font) for word in begins)
     if begun or is_formula(mine):
         return region
     prose = any(is_sentence(line, mine) and not is_operand(line, page.bars) for line in lines)
-    if not prose and any(word.text in RELATIONS for word in mine):
+    if not prose and has_relation(mine):
         return region
     return replace(region, label="text")
 
 
-def _without_bare_number(region: Region, words: WordIndex) -> Region:
-    """Take the number of a page, and any other alone, for text."""
+def _without_bare_signs(region: Region, words: WordIndex) -> Region:
+    """Take the number of a page, and any other sign alone, for text."""
     mine = words.inside(region.box)
-    bare = region.label == "formula" and mine and all(word.text.isdecimal() for word in mine)
+    if region.label != "formula" or not mine:
+        return region
+    signs = sum(len(word.text) for word in mine)
+    bare = all(word.text.isdecimal() for word in mine) or (
+        signs < _FEWEST and not has_relation(mine)
+    )
     return replace(region, label="text") if bare else region
 
 
@@ -189,13 +217,13 @@ def _as_display(region: Region, page: _Surroundings) -> Region:
     if region.label not in _MISTAKEN or region.drawn:
         return region
     mine = page.words.inside(region.box)
-    if not 2 < len(mine) < 60 or not any(word.text in RELATIONS for word in mine):
+    if not 2 < len(mine) < 60 or not (has_relation(mine) or is_number(mine[-1:])):
         return region
     if is_item(without_number(mine)[0]) or not _stands_alone(mine, page.words.words):
         return region
     signs = has_signs(mine) and only_signs(mine)
     lines = group_lines(mine)
-    if signs or (len(lines) == 1 and is_equation_in_words(lines[0], *page.margins(region.box))):
+    if signs or (len(lines) == 1 and is_equation_in_words(lines[0], *page.column(region.box))):
         return replace(region, label="formula")
     return region
 

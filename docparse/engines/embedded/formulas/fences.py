@@ -21,6 +21,11 @@ _BEYOND_LIMITS = 0.1
 _RAISED, _DROP = 0.413, 0.36
 """Type sizes that TeX raises a superscript behind a letter, and lowers it from the top of what is
 taller (Computer Modern's parameters 13 and, of the superscript's size, 18)."""
+_LOWERED, _SUNK = 0.19, 0.07
+"""The same for a subscript: below a letter's baseline, and below the foot of what reaches deeper
+(parameters 16 and 19)."""
+_FARTHER, _EXACT = 0.045, 0.028
+"""Type sizes by which such a script is farther than usual, and by which it may miss its place."""
 _TOLD_APART = 0.06
 """Type sizes from which the two make a difference."""
 _DELIMITERS = frozenset({"open", "close", "fence"})
@@ -72,7 +77,7 @@ def grown_fences(cells: Sequence[Cell], axis: float, size: float) -> Fences:
     lone |= {index: "" for index, cell in enumerate(cells) if _is_grown_slash(cell.item)}
     commands: dict[int, str] = {}
     for pair in _plain_pairs(cells):
-        if _lifts(row, pair):
+        if _is_boxed(row, pair):
             commands |= {pair.first: r"\left", pair.last: r"\right"}
     for pair in pairs:
         commands |= _of_pair(row, pair)
@@ -94,11 +99,12 @@ def _is_grown_slash(item: Item) -> bool:
 
 def _paired(cells: Sequence[Cell]) -> tuple[list[_Pair], dict[int, str]]:
     """Delimiters that belong together, and for the index of each other one the side it is on."""
-    pairs: list[_Pair] = []
+    pairs = list(_brackets(cells))
+    taken = {i for pair in pairs for i in (pair.first, *pair.middles, pair.last)}
     lone: dict[int, str] = {}
     opened: list[int] = []
     for index, cell in enumerate(cells):
-        if not cell.item.is_tall:
+        if not cell.item.is_tall or index in taken:
             continue
         first = _partner(cells, opened, cell.item)
         if cell.item.kind == "open" or (first is None and _may_open(cell)):
@@ -110,6 +116,22 @@ def _paired(cells: Sequence[Cell]) -> tuple[list[_Pair], dict[int, str]]:
             pairs.append(_Pair(first, index, tuple(opened[at + 1 :])))
             del opened[at:]
     return pairs, lone | {index: _side(cells[index]) for index in opened}
+
+
+def _brackets(cells: Sequence[Cell]) -> Iterator[_Pair]:
+    """Angle brackets of one height with bars as high between them: one bra-ket."""
+    for first, cell in enumerate(cells):
+        if cell.item.char != "⟨" or not cell.item.is_tall:
+            continue
+        alike = [i for i in range(first + 1, len(cells)) if _is_as_tall(cells[i].item, cell.item)]
+        last = next((i for i in alike if cells[i].item.char in "⟨⟩"), None)
+        if last is not None and cells[last].item.char == "⟩":
+            yield _Pair(first, last, tuple(i for i in alike if i < last))
+
+
+def _is_as_tall(item: Item, first: Item) -> bool:
+    fence = item.is_tall and (item.kind == "fence" or item.char in "⟨⟩")
+    return fence and abs(first.height - item.height) < 0.12 * item.height
 
 
 def _may_open(cell: Cell) -> bool:
@@ -143,7 +165,7 @@ def _closes(item: Item, first: Item, opens: bool) -> bool:
 
 
 def _plain_pairs(cells: Sequence[Cell]) -> Iterator[_Pair]:
-    """Delimiters of the size of text that belong together, where the last has a superscript."""
+    """Delimiters of the size of text that belong together, where the last has one script."""
     opened: list[int] = []
     for index, cell in enumerate(cells):
         item = cell.item
@@ -152,10 +174,30 @@ def _plain_pairs(cells: Sequence[Cell]) -> Iterator[_Pair]:
         same = opened and item.kind == "fence" and cells[opened[-1]].item.char == item.char
         if opened and (item.kind == "close" or same):
             first = opened.pop()
-            if cell.sup is not None:
+            if (cell.sup is None) != (cell.sub is None):
                 yield _Pair(first, index)
         elif item.kind == "open" or (item.kind == "fence" and _may_open(cell)):
             opened.append(index)
+
+
+def _is_boxed(row: _Row, pair: _Pair) -> bool:
+    r"""Tell by its script that `\left` and `\right` were typed where they made nothing grow."""
+    last = row.cells[pair.last]
+    if last.sup is not None:
+        top, _ = _extent(row, row.cells[pair.first : pair.last])
+        script, expected = last.sup, min(top, last.item.y0) + _DROP * last.sup.size
+    elif last.sub is not None and last.item.kind == "close":
+        pieces = [i for cell in row.cells[pair.first : pair.last] for i in cell.pieces]
+        bottom = max(i.y1 for i in (*pieces, last.item))
+        script, expected = last.sub, bottom + _SUNK * last.sub.size
+    else:
+        return False
+    if script.baseline is None or last.item.baseline is None:
+        return False
+    moved = abs(script.baseline - last.item.baseline)
+    usual = (_RAISED if last.sup is not None else _LOWERED) * row.size
+    far, off = moved - usual, abs(script.baseline - expected)
+    return far > _FARTHER * row.size and off < _EXACT * row.size
 
 
 def _start(row: _Row, pairs: Sequence[_Pair], index: int) -> int | None:
@@ -172,12 +214,13 @@ def _start(row: _Row, pairs: Sequence[_Pair], index: int) -> int | None:
 def _of_pair(row: _Row, pair: _Pair) -> dict[int, str]:
     """The commands of two delimiters, and of those between them."""
     first, last = row.cells[pair.first].item, row.cells[pair.last].item
-    middles = dict.fromkeys(pair.middles, r"\middle")
     lifts = _lifts(row, pair)
     inside = row.cells[pair.first + 1 : pair.last]
     if lifts or (lifts is None and _fits(row, inside, first)):
+        middles = dict.fromkeys(pair.middles, r"\middle")
         return middles | {pair.first: r"\left", pair.last: r"\right"}
-    return middles | {pair.first: _sized(first, "l"), pair.last: _sized(last, "r")}
+    sized = {i: _sized(row.cells[i].item, "m") for i in pair.middles}
+    return sized | {pair.first: _sized(first, "l"), pair.last: _sized(last, "r")}
 
 
 def _lifts(row: _Row, pair: _Pair) -> bool | None:
@@ -195,7 +238,7 @@ def _lifts(row: _Row, pair: _Pair) -> bool | None:
         return None
     top, _ = _extent(row, row.cells[pair.first : pair.last])
     usual = row.axis + (AXIS - _RAISED) * size
-    by_delimiter = usual if last.item.baseline else min(usual, last.item.y0 + _DROP * sup.size)
+    by_delimiter = min(usual, last.item.y0 + _DROP * sup.size)
     by_all = min(usual, min(top, last.item.y0) + _DROP * sup.size)
     if by_delimiter - by_all < _TOLD_APART * size:
         return None

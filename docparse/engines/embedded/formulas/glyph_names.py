@@ -52,12 +52,14 @@ _NAME_LIST = (
     "subsetornoteql ⊊ supersetornoteql ⊋ notshortbar ∤ notshortparallel ∦ barshort ∣ "
     "parallelshort ∥ bracehext ─ dotacc ˙ iintegdisplay ∬ iintegtext ∬ iiintegdisplay ∭ "
     "radicallow √ hookrightchar ↪ barex ⏐ simequal ≅ emptysetstress ∅ nequal ≠ "
-    "integraldisplaydouble ∬ integraltextdouble ∬ nelement ∉ nsimilarequal ≄ nequivalence ≢ "
+    "integraldisplaydouble ∬ integraltextdouble ∬ nelement ∉ nsimilar ≁ "
+    "nsimilarequal ≄ nequivalence ≢ "
     "npropersubset ⊄ colonequal ≔ llbracket ⟦ rrbracket ⟧ dblbracketleft ⟦ "
     "dblbracketright ⟧ lightning ↯ dotmath ⋅ minute ′ second ″ ellipsis … integraltp ⌠ "
     "integralbt ⌡ radicalex ‾ congruent ≅ suchthat ∋ angleleft ⟨ angleright ⟩ gradient ∇ "
     "reflexsubset ⊆ dividemultiply ⋇ equalorsimilar ≂ followsorcurly ≽ precedesorcurly ≼ "
-    "langle ⟨ rangle ⟩ planckover2pi ℏ planckover2pi1 ℏ dotaccent ˙ macron ¯ circumflex ˆ "
+    "langle ⟨ rangle ⟩ planckover2pi ℏ planckover2pi1 ℏ ddotacc ¨ dotaccent ˙ "
+    "macron ¯ circumflex ˆ "
     "asciicircum ˆ"
 )
 _NAMES = _pairs(_NAME_LIST)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -113,6 +114,8 @@ Reader = Callable[[Sequence[Item]], Item]
 def of_glyph(glyph: Glyph) -> Item:
     """Return the sign a glyph is."""
     char, style = sign(glyph.name, glyph.text, glyph.font)
+    if char == "⨿" and glyph.ink[3] - glyph.ink[1] > glyph.size * 0.85:
+        char = "∐"
     kind = _kind(char)
     floating = kind in _FLOATING or (kind in _GROWING_KINDS and char in _GROWING and _grew(glyph))
     x0, y0, x1, y1 = glyph.ink
@@ -149,6 +152,8 @@ def _kind(char: str) -> Kind:
         return "digit"
     if char.isalpha() and ROLES.get(char, "ord") == "ord" and char not in _NO_LETTERS:
         return "letter"
+    if char not in ROLES and (struck := unicodedata.normalize("NFD", char))[1:] == "\u0338":
+        return _kind(struck[0])
     return ROLES.get(char, "ord" if char in _KNOWN_OTHERS else "unknown")
 
 

@@ -30,7 +30,7 @@ _FONTS = tuple(
         ("XITSMath|STIXMath", (0.85, 1.23, 1.84, 2.46, 3.08)),
         (
             "STIXTwoMath|LibertinusMath",
-            (0.92, *(round(1.17 + 0.241 * step, 3) for step in range(12))),
+            (0.95, *(round(1.17 + 0.241 * step, 3) for step in range(12))),
         ),
     )
 )

@@ -29,6 +29,9 @@ _APART = 1.0
 """Type sizes of white space between a display and its number."""
 _CLOSE = 0.4
 """The same for a number in figures that stands farther out than anything else."""
+_FULL = 0.8
+"""Share of the largest type size of a display that its number is set in, at least."""
+_MARKS = frozenset("*∗†‡")
 _BRACKETS, _BRACKETS_BEHIND = frozenset("(["), frozenset(")]")
 _WIDEST_BAR = 300.0
 """Points up to which a line may be the bar of a fraction."""
@@ -389,12 +392,18 @@ def _without_numbers(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], list[str]]:
         row = sorted(rows[y], key=lambda g: g.x)
         for group in (_last_group(row), _first_group(row)):
             text = "".join(g.text or " " for g in group)
-            if len(group) < len(every) and _NUMBER.fullmatch(text) and _stands_off(group, every):
+            fits = len(group) < len(every) and _NUMBER.fullmatch(text) is not None
+            if fits and _is_full(group, every) and _stands_off(group, every):
                 numbers.append(text[1:-1])
                 chosen = {id(g) for g in group}
                 every = [g for g in every if id(g) not in chosen]
                 break
     return every, numbers
+
+
+def _is_full(group: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
+    """Tell glyphs of the size of text from small ones, over or under a sign."""
+    return max(g.size for g in group) > _FULL * max(g.size for g in glyphs if g.text.isalnum())
 
 
 def _last_group(row: Sequence[Glyph]) -> list[Glyph]:
@@ -432,5 +441,5 @@ def _stands_off(group: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
         return x1 > max(g.ink[2] for g in rest) - size or x0 < min(g.ink[0] for g in rest) + size
     left, right = min(g.ink[0] for g in level), max(g.ink[2] for g in level)
     at_edge = x1 > max(g.ink[2] for g in rest) - 1 or x0 < min(g.ink[0] for g in rest) + 1
-    outermost = at_edge and group[1].text.isdigit()
+    outermost = at_edge and (group[1].text.isdigit() or group[1].text in _MARKS)
     return max(x0 - right, left - x1) > (_CLOSE if outermost else _APART) * size

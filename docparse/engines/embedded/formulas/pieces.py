@@ -26,6 +26,7 @@ _HALVES = {("⎣", "⎡"): "⌊", ("⎡", "⎣"): "⌈", ("⎦", "⎤"): "⌋", 
 _ARROWS = {
     "−+→|→−+": "⟶", "=+⇒": "⟹", "←−+|−+←": "⟵", "⇐=+": "⟸", "←−*→": "⟷", "⇐=*⇒": "⟺", "↦→": "↦",
     "↦−+→": "⟼", "↪→": "↪", "↪−+→": "↪", "←−*↩": "↩", "−⇀": "⇀", "→→": "→", "←←": "←", "⇀⇀": "⇀",
+    "↩−*→": "↪",
 }  # fmt: skip
 _OTHERS = {
     "∫∫": "∬", "∫∫∫": "∭", "∫∫∫∫": "⨌", "[|‖⏐]=": "⊨", "▷◁": "⋈", "[¯ˉ\u0304]h": "ℏ", "−+": "−",
@@ -43,6 +44,7 @@ _LOWER = frozenset(pair[-1] for pair in _STACKS)
 _SLASHES = frozenset("\u0338/")
 _WHOLE = frozenset("√()[]{}|⟨⟩")
 """Tall signs whose pieces some fonts all name after the whole."""
+_BARS = frozenset("|‖")
 _TIPS = frozenset("╭╮╰╯")
 _BRACES = frozenset("⏞⏟")
 _REPEATED = frozenset("−=→←⏞⏟")
@@ -136,7 +138,10 @@ def _repeated(items: Sequence[Item]) -> list[list[Item]]:
 def _repeats(above: Item, below: Item) -> bool:
     beside = min(above.x1, below.x1) - max(above.x0, below.x0)
     near = _overlap(above, below) < below.y0 - above.y1 < 0.6
-    return above.char == below.char and near and beside > -0.5
+    shifted = above.char in _BARS and abs(above.left - below.left) < 0.2 < below.y0 - above.y0
+    return (
+        above.char == below.char and beside > -0.5 and (near or (shifted and below.y0 < above.y1))
+    )
 
 
 def _tall_sign(column: Sequence[Item]) -> Item:

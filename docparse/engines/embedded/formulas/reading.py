@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from docparse.engines.embedded.formulas.arrays import fenced_arrays, lone_matrix, read_rows
+from docparse.engines.embedded.formulas.arrays import (
+    closely_set,
+    fenced_arrays,
+    lone_matrix,
+    read_rows,
+)
 from docparse.engines.embedded.formulas.bands import row_bands, type_size
 from docparse.engines.embedded.formulas.baselines import is_one_row
 from docparse.engines.embedded.formulas.commands import COMMANDS, ROLES
 from docparse.engines.embedded.formulas.items import Item, Reader, joined, of_glyph, of_rule
 from docparse.engines.embedded.formulas.pieces import assemble
+from docparse.engines.embedded.formulas.ruled_arrays import ruled_arrays
 from docparse.engines.embedded.formulas.stacks import stack
 from docparse.schemas import Rule
 from docparse.sources.glyphs import Glyph
@@ -32,11 +38,12 @@ def read_glyphs(
     if not glyphs:
         return None
     signs = [of_glyph(glyph) for glyph in glyphs]
-    signs, bars = assemble(
-        _serifed(signs) if sans else signs, [of_rule(rule) for rule in rules if rule.horizontal]
-    )
+    lines = [of_rule(rule) for rule in rules if rule.horizontal]
+    signs, bars = assemble(_serifed(signs) if sans else signs, lines)
     main = type_size(signs)
     read = partial(read_rows, display=display, main=main)
+    uprights = [of_rule(rule) for rule in rules if not rule.horizontal]
+    signs, bars = ruled_arrays(signs, bars, uprights, partial(read_rows, main=main))
     items = fenced_arrays(stack(signs, bars, read, read_rows), main)
     return (_lines(items, read) if display else None) or read(items)
 
@@ -51,7 +58,7 @@ def _lines(items: Sequence[Item], read: Reader) -> Item | None:
     bands = [] if is_one_row(items) else row_bands(items)
     if len(bands) < 2:
         return None
-    table = lone_matrix(items, bands)
+    table = lone_matrix(items, bands) or closely_set(items, bands)
     return table or _aligned([read(band) for band in bands])
 
 

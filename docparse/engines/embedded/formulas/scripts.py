@@ -150,7 +150,8 @@ def _is_above(item: Item, host: Item) -> bool:
 
 
 def _is_below(item: Item, host: Item) -> bool:
-    return item.y0 >= host.y1 - _OVERLAP * max(item.size, 4) and item.cy > host.y1
+    overlap = 0.02 if host.kind == "integral" else _OVERLAP  # whose scripts reach up beside it
+    return item.y0 >= host.y1 - overlap * max(item.size, 4) and item.cy > host.y1
 
 
 def _overlap(item: Item, host: Item) -> float:

@@ -219,7 +219,7 @@ def _lined(items: list[Item], bar: Item, read: Reader) -> list[Item]:
     if not base:
         return items
     content = read(base)
-    narrow = len(base) == 1 and base[0].kind == "letter" and bar.width < 0.55 * base[0].size
+    narrow = len(base) == 1 and bar.width < 0.85 * (base[0].right - base[0].left)
     command = "bar" if command == "overline" and narrow else command
     latex = rf"\{command}{{{content.latex}}}"
     return without(items, [bar, *base], _capped([bar, *base], latex, content, []))

@@ -6,6 +6,7 @@ make lines of their own in a file; here they go to the row they stand at.
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -110,7 +111,9 @@ def owners(words: Sequence[Word]) -> Callable[[Glyph], Word | None]:
 
 def is_part(glyph: Glyph, word: Word) -> bool:
     """Tell whether a glyph is one of a word's."""
-    if abs(word.baseline - glyph.y) > 0.6 or abs(word.size - glyph.size) > 0.3:
+    accented = unicodedata.combining(word.text[0])  # whose baseline is that of its accent
+    slack = 0.2 * word.size if accented else 0.6
+    if abs(word.baseline - glyph.y) > slack or abs(word.size - glyph.size) > 0.3:
         return False
     if not word.font.startswith(glyph.font[:20]):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docparse.engines.embedded.formulas.cells import Cell, Place
 from docparse.engines.embedded.formulas.fences import grown_fences
@@ -30,6 +30,12 @@ _QUADS = ((1.75, r"\qquad "), (0.85, r"\quad "))
 """Type sizes of white space from which a command makes it."""
 _ARROW_SPACE = (5 / 18, 9 / 18)
 """Ems of scripts on the left and right of a label in an arrow to the right (amsmath)."""
+_NATURAL = 1.61
+"""Type sizes an arrow is long that `\\longrightarrow` makes, whatever stands over it."""
+_LARGE = 1.28
+"""Height in type sizes from which an operator is as large as in a display."""
+_EVEN = 0.2
+"""Ems of scripts by which the space on both sides of a label may seem to differ."""
 _MU_EM, _SCRIPT = 1.17, 7.0
 """An em of scripts in their type size (Computer Modern), and that where nothing says it."""
 _LABEL_SPACES = ((1.6, r"\qquad "), (0.8, r"\quad "), (0.34, r"\ "), (0.22, r"\;"), (0.12, r"\,"))
@@ -105,7 +111,7 @@ def _base(place: Place, latex: str, *, display: bool) -> _Base:
     """What a cell's scripts are set at: an operator's are its limits."""
     cell = place.cell
     if cell.item.kind in _OPERATORS or has_limits(cell.item):
-        return _operator(cell, latex, display=display)
+        return _operator(cell, latex, place.size, display=display)
     name = _UPRIGHT.fullmatch(latex) if display and _is_named_operator(cell) else None
     if name is not None:
         return _Base(rf"\operatorname*{{{name[1]}}}", cell.item.signs, cell.under, cell.sup)
@@ -113,8 +119,11 @@ def _base(place: Place, latex: str, *, display: bool) -> _Base:
     return _Base(latex, signs, cell.sub, cell.sup)
 
 
-def _operator(cell: Cell, latex: str, *, display: bool) -> _Base:
+def _operator(cell: Cell, latex: str, size: float, *, display: bool) -> _Base:
     """An operator with its limits, and the command that moves them where it is needed."""
+    if not display and cell.item.kind == "op" and cell.item.height > _LARGE * size:
+        large = _operator(cell, latex, size, display=True)
+        return replace(large, latex=r"\displaystyle" + large.latex)
     if cell.under is not None or cell.over is not None:
         moved = cell.item.kind == "integral" or not display
         return _Base(latex + r"\limits" if moved else latex, cell.item.signs, cell.under, cell.over)
@@ -149,6 +158,8 @@ def _set_over(cell: Cell, latex: str, size: float) -> tuple[str, tuple[Item, ...
 def _is_long_arrow(item: Item, size: float) -> bool:
     if item.kind != "arrow" or item.char not in _RIGHTWARDS | _LEFTWARDS:
         return False
+    if abs(item.right - item.left - _NATURAL * size) < 0.015 * size:
+        return False
     return item.char in _LONG or item.width > 1.05 * size
 
 
@@ -171,6 +182,8 @@ def _padded(label: Item, arrow: Item) -> str:
     brought = _ARROW_SPACE if arrow.char in _RIGHTWARDS else _ARROW_SPACE[::-1]
     before = label.left - arrow.left - brought[0] * em
     behind = arrow.right - label.right - brought[1] * em
+    if abs(before - behind) < _EVEN * em:
+        before = behind = (before + behind) / 2
     return f"{_space(before / em)}{label.latex}{_space(behind / em)}"
 
 
