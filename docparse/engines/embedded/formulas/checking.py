@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from lxml import etree
 
-from docparse.engines.embedded.formulas.commands import ACCENTS, ALPHABETS
+from docparse.engines.embedded.formulas.commands import ALPHABETS, COMMANDS
 from docparse.engines.embedded.formulas.items import Item
 from docparse.errors import OutputError
 from docparse.markup.mathml import latex_to_mathml
@@ -30,29 +29,40 @@ _ALIKE = str.maketrans(
         "ς": "σ", "ϰ": "κ", "µ": "μ", "∆": "Δ", "〈": "⟨", "〉": "⟩", "⃗": "→", "•": "∙", "ı": "i",
         "ȷ": "j", "⪯": "≼", "⪰": "≽", "⫅": "⊆", "⨯": "×", "ȧ": "˙", "◯": "○", "∘": "◦", "⋄": "◇",
         "⬦": "◇", "♢": "◇", "♡": "♥", "Ⓢ": "S", "⋆": "*", "☆": "*", "★": "*", "ℏ": "h", "ℓ": "l",
-        "⊤": "T",
+        "⊤": "T", "\u0302": "ˆ", "\u0303": "~", "\u030c": "ˇ", "\u0300": "`", "ˉ": "\u0304",
+        "―": "\u0304", "…": "\ue000", "\u20db": "\ue000", "‾": "\u0304", "\u0305": "\u0304",
     }
 )  # fmt: skip
 """Characters that renderers and fonts use for one another."""
-_ACCENT = re.compile(r"\\(?:wide)?(hat|tilde|d?dot|check|breve|acute|grave|mathring)(?![a-z])")
 _COUNTED = {style: ALPHABETS[style] for style in ("cal", "scr", "frak", "bb", "bf", "bi")}
 """Alphabets whose letters are counted: what is upright follows from names of functions too."""
+_CHARACTERS = {command: char for char, command in COMMANDS.items()}
+"""The character of each command."""
 _ALPHABET = re.compile(rf"\\({'|'.join([*_COUNTED.values(), 'textbf'])})\{{([^{{}}]*)\}}")
 _BOLD = frozenset({ALPHABETS["bi"], "textbf"})
 """Commands of bold letters that stand for upright and slanted ones alike."""
+_SMALL_L = "script small l"
+"""A letter of its own, `\\ell`."""
+_FACE_NAMES = ("bold", "script", "fraktur", "double-struck")
+"""Faces by a word of their names, in MathML and in Unicode."""
+_FACES = dict(
+    zip(
+        ("bf", "bi", "cal", "scr", "frak", "bb"),
+        ("bold", "bold", "script", "script", "fraktur", "double-struck"),
+        strict=True,
+    )
+)
+"""The face of a letter's style."""
 _LETTER = re.compile(r"\\[A-Za-z]+|[^\W_]")
 _SLASH_BEFORE = re.compile("⧸(.)")
 """How a sign that is struck out is named when there is no character for both."""
 _RADICAL = re.compile(r"\\(?:sqrt|surd)(?![a-z])")
 _UNSEEN = frozenset(
     "\u2061\u2062\u2063\u2064\u200b\ufe00"  # MathML's invisible operators
-    "\u0305\u0332\u0304¯ˉ‾―_\u20d7"  # lines and arrows, drawn in many ways
-    "\u0302\u0303\u0307\u0308\u030c\u0306\u0301\u0300\u030aˆ~˙¨ˇ˘´`˚^\u20db\u20dc"  # accents
-    "√.…⋯⋮⋱⋰"
+    "\u0332_\u20d7\u20dc"
+    "√"
 )
 """Signs that are compared by the structures they make, or that come in too many forms."""
-_UNCOUNTED = frozenset({"bar", "vec"})
-"""Accents no command is counted for: bars are drawn in two ways, arrows in many."""
 _LEAVES = frozenset({"mi", "mn", "mo", "mtext"})
 _ROWS = frozenset({"mrow", "mstyle", "math", "mtr"})
 _BACKWARDS = 3.0
@@ -61,16 +71,28 @@ _TOUCHING = 1.0
 """Points by which what stands above may reach into what stands below: rounded boxes."""
 _LEVEL = 0.1
 """Points by which a script may miss being raised or lowered."""
+_LINE = 0.12
+"""Type sizes by which the signs of a row may be off its baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a sign stands, in points of the page, y downwards."""
+    """Where a sign stands, in points of the page, y downwards.
+
+    Attributes:
+        x0, y0, x1, y1: Around its ink.
+        baseline: The line it stands on; None for what is centred on the axis, and for accents.
+        size: Its type size.
+        accent: Whether it stands over, or under, another.
+    """
 
     x0: float
     y0: float
     x1: float
     y1: float
+    baseline: float | None
+    size: float
+    accent: bool
 
 
 _Part = list[_Place]
@@ -94,14 +116,20 @@ def agrees(latex: str, signs: Sequence[Item], *, display: bool) -> bool:
     except (OutputError, etree.XMLSyntaxError):
         return False
     places = [
-        (char, _Place(sign.x0, sign.y0, sign.x1, sign.y1))
-        for sign in signs
-        for char in _plain(sign.char)
+        (char, place) for sign in signs for place in [_place(sign)] for char in _plain(sign.char)
     ]
     named = _SLASH_BEFORE.sub("\\1\u0338", "".join(_named(root)))
     if named != "".join(char for char, _ in places):
         return False
+    if list(_drawn_faces(signs)) != list(_named_faces(root)):
+        return False
     return _stands(root, iter([place for _, place in places])) is not None
+
+
+def _place(sign: Item) -> _Place:
+    accent = sign.kind in {"accent", "bar"}
+    baseline = None if accent else sign.baseline
+    return _Place(sign.x0, sign.y0, sign.x1, sign.y1, baseline, sign.size, accent)
 
 
 def _is_known(sign: Item) -> bool:
@@ -110,36 +138,54 @@ def _is_known(sign: Item) -> bool:
 
 
 def _counts_agree(latex: str, signs: Sequence[Item]) -> bool:
-    """Tell whether radicals, accents of each kind and letters of each alphabet are as many."""
-    return (
-        len(_RADICAL.findall(latex)) == sum(sign.char == "√" for sign in signs)
-        and Counter(_ACCENT.findall(latex)) == _accents(signs)
-        and Counter(_alphabets(latex)) == Counter(_styles(signs))
-    )
+    """Tell whether radicals are as many, and the letters of each alphabet the same in order."""
+    return len(_RADICAL.findall(latex)) == sum(sign.char == "√" for sign in signs) and list(
+        _alphabets(latex)
+    ) == list(_styles(signs))
 
 
-def _accents(signs: Sequence[Item]) -> Counter[str]:
-    """The accents that a command of their own stands for."""
-    names = (ACCENTS.get(sign.char) for sign in signs if sign.kind == "accent")
-    return Counter(name for name in names if name is not None and name not in _UNCOUNTED)
-
-
-def _alphabets(latex: str) -> Iterator[str]:
-    """The command of each letter in a counted alphabet."""
+def _alphabets(latex: str) -> Iterator[tuple[str, str]]:
+    """The command and the character of each letter in a counted alphabet."""
     for command, letters in _ALPHABET.findall(latex):
-        yield from [_alphabet(command)] * len(_LETTER.findall(letters))
+        for letter in _LETTER.findall(letters):
+            yield _alphabet(command), _plain(_CHARACTERS.get(letter, letter))
 
 
-def _styles(signs: Sequence[Item]) -> Iterator[str]:
-    """The command of each letter drawn in a counted alphabet."""
+def _styles(signs: Sequence[Item]) -> Iterator[tuple[str, str]]:
+    """The same of each letter drawn in a counted alphabet."""
     for sign in signs:
         if sign.style in _COUNTED:
-            yield from [_alphabet(_COUNTED[sign.style])] * sum(map(str.isalnum, sign.char))
+            for char in filter(str.isalnum, sign.char):
+                yield _alphabet(_COUNTED[sign.style]), _plain(char)
 
 
 def _alphabet(command: str) -> str:
     """The alphabet of a command, all bold ones being one."""
     return ALPHABETS["bf"] if command in _BOLD else command
+
+
+def _drawn_faces(signs: Sequence[Item]) -> Iterator[str]:
+    """The face of each letter as it is drawn; "" for upright and slanted ones."""
+    for sign in signs:
+        face = "fraktur" if sign.char in "ℜℑ" else _FACES.get(sign.style, "")
+        yield from (face for char in _plain(sign.char) if char.isalpha())
+
+
+def _named_faces(root: etree._Element) -> Iterator[str]:
+    """The face of each letter as a MathML tree has it."""
+    for element in root.iter():
+        if etree.QName(element).localname in _LEAVES:
+            text = element.text or ""
+            face = _face(element.get("mathvariant") or unicodedata.name(text[:1] or " ", ""))
+            yield from (face for char in _plain(text) if char.isalpha())
+
+
+def _face(called: str) -> str:
+    """The face that the name of a variant, or of a character, says."""
+    words = called.lower().replace("black-letter", "fraktur")
+    if words == _SMALL_L:
+        return ""
+    return next((face for face in _FACE_NAMES if face in words), "")
 
 
 def _stands(element: etree._Element, places: Iterator[_Place]) -> _Part | None:
@@ -148,12 +194,24 @@ def _stands(element: etree._Element, places: Iterator[_Place]) -> _Part | None:
     if name in _LEAVES:
         return [next(places) for _ in _plain(element.text or "")]
     parts: list[_Part] = []
+    level: list[_Place] = []
     for child in element:
         part = _stands(child, places)
         if part is None:
             return None
         parts.append(part)
-    return [place for part in parts for place in part] if _is_seen(name, parts) else None
+        level += part if etree.QName(child).localname in _LEAVES else []
+    seen = _is_seen(name, parts) and (name not in _ROWS or _are_level(level))
+    return [place for part in parts for place in part] if seen else None
+
+
+def _are_level(places: Sequence[_Place]) -> bool:
+    """Tell signs of a row that stand on one line, and no accent that stands at nothing."""
+    if any(place.accent for place in places):
+        return False
+    lines = [place.baseline for place in places if place.baseline is not None]
+    size = max((place.size for place in places), default=0.0)
+    return not lines or max(lines) - min(lines) < _LINE * size
 
 
 def _is_seen(name: str, parts: Sequence[_Part]) -> bool:
@@ -189,12 +247,17 @@ def _below(base: _Part, part: _Part) -> bool:
 
 def _raised(base: _Part, script: _Part) -> bool:
     """Tell a superscript: higher than the foot of the last sign of its base, and not before it."""
-    foot = base[-1].y1
+    foot = _last(base).y1
     return max(p.y1 for p in script) < foot + _LEVEL and _behind(base, script)
 
 
+def _last(base: _Part) -> _Place:
+    """The last sign scripts stand at, no accent."""
+    return next((place for place in reversed(base) if not place.accent), base[-1])
+
+
 def _lowered(base: _Part, script: _Part) -> bool:
-    top = base[-1].y0
+    top = _last(base).y0
     return min(p.y0 for p in script) > top - _LEVEL and _behind(base, script)
 
 

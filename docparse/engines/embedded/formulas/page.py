@@ -166,7 +166,7 @@ class PageFormulas:
         tag = ", ".join(numbers) or None
         if read is None:
             return Display(None, tag, "")
-        text = "".join(item.char for item in read.signs)
+        text = "".join(item.char for item in read.signs if item.kind != "bar")
         fine = whole and agrees(read.latex, read.signs, display=True)
         return Display(read.latex if fine else None, tag, text)
 

@@ -222,7 +222,9 @@ def _lined(items: list[Item], bar: Item, read: Reader) -> list[Item]:
     narrow = len(base) == 1 and bar.width < 0.85 * (base[0].right - base[0].left)
     command = "bar" if command == "overline" and narrow else command
     latex = rf"\{command}{{{content.latex}}}"
-    return without(items, [bar, *base], _capped([bar, *base], latex, content, []))
+    return without(
+        items, [bar, *base], _capped([bar, *base], latex, content, [replace(bar, char="‾")])
+    )
 
 
 def _sides(items: Sequence[Item], bar: Item) -> tuple[list[Item], list[Item]]:

@@ -46,6 +46,8 @@ PAGE: dict[str, Setting] = {
     "name": row(T.up("sin"), T("x"), gap=1.67),
     "greek": T("α+β"),
     "relation": T("a≤b"),
+    "bold": row(T.alphabet("bf", "x"), T("+x")),
+    "dots": T("a,...,b"),
 }
 RIGHT = [
     ("row", "a+b=c"),
@@ -64,6 +66,8 @@ RIGHT = [
     ("name", r"\sin x"),
     ("greek", r"\alpha+\beta"),
     ("relation", r"a\leq b"),
+    ("bold", r"\mathbf{x}+x"),
+    ("dots", r"a,\ldots,b"),
 ]
 DAMAGED = [
     ("row", "a+b=", "a sign dropped"),
@@ -116,6 +120,17 @@ DAMAGED = [
     ("greek", r"\beta+\alpha", "Greek letters swapped"),
     ("relation", r"a\geq b", "the relation turned round"),
     ("relation", "a<b", "a weaker relation"),
+    ("script", "x2+y", "a superscript on the line"),
+    ("index", "xi+y", "a subscript on the line"),
+    ("accent", r"x+\hat{y}", "an accent on another letter"),
+    ("overline", "ABC", "a line dropped"),
+    ("overline", r"\overline{ABC}", "a line over one letter more"),
+    ("overline", r"\overline{A}BC", "a line over one letter less"),
+    ("overline", r"\underline{AB}C", "the line on the other side"),
+    ("row", r"\overline{a+b}=c", "a line invented"),
+    ("bold", r"x+\mathbf{x}", "bold and plain letters swapped"),
+    ("dots", r"a,\cdots,b", "other dots"),
+    ("dots", "a,,b", "dots dropped"),
 ]
 
 
