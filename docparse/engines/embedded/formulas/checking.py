@@ -176,7 +176,7 @@ def _named_faces(root: etree._Element) -> Iterator[str]:
     for element in root.iter():
         if etree.QName(element).localname in _LEAVES:
             text = element.text or ""
-            face = _face(element.get("mathvariant") or unicodedata.name(text[:1] or " ", ""))
+            face = _face(str(element.get("mathvariant") or unicodedata.name(text[:1] or " ", "")))
             yield from (face for char in _plain(text) if char.isalpha())
 
 

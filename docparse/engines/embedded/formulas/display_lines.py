@@ -25,7 +25,7 @@ _FULL = 0.85
 """Share of the type size of a display below which a line in it is small."""
 _SAME_MARGIN = 2.5
 """Points by which lines of a text may begin beside each other."""
-_MANY = 4
+_MANY = 5
 """Words of text on a line from which it is one, whatever tall sign is beside it."""
 _TALL = 1.7
 """Height of a sign in type sizes, from which the lines beside it are its own."""

@@ -72,8 +72,20 @@ class Setting:
             )
             for glyph in self.glyphs
         )
-        rules = tuple(line(r.box.x0 + x, r.box.x1 + x, r.box.y0 + y) for r in self.rules)
+        rules = tuple(moved_rule(rule, x, y) for rule in self.rules)
         return Setting(glyphs, rules, self.width)
+
+
+def moved_rule(rule: Rule, x: float, y: float) -> Rule:
+    box = rule.box
+    moved = Box(x0=box.x0 + x, y0=box.y0 + y, x1=box.x1 + x, y1=box.y1 + y)
+    return Rule(box=moved, horizontal=rule.horizontal)
+
+
+def upright(x: float, y0: float, y1: float) -> Setting:
+    """A vertical line."""
+    box = Box(x0=x, y0=y0, x1=x + _THICKNESS, y1=y1)
+    return Setting((), (Rule(box=box, horizontal=False),))
 
 
 def line(x0: float, x1: float, y: float) -> Rule:

@@ -18,6 +18,7 @@ from tests.engines.embedded.formulas.setting import (
     character,
     fraction,
     limits,
+    line,
     overlined,
     quad,
     radical,
@@ -25,6 +26,7 @@ from tests.engines.embedded.formulas.setting import (
     scripts,
     together,
     underlined,
+    upright,
 )
 
 TEX, UNICODE = Hand(unicode=False), Hand(unicode=True)
@@ -267,6 +269,7 @@ def _wide(name: str) -> Setting:
     return together(mark.at((base.width - mark.width) / 2), base, width=base.width)
 
 
+PERIOD = TEX.tex("period", "CMR", ".")
 TEX_CASES: dict[str, tuple[Setting, str]] = {
     "an integral with scripts": (_integral(limits_above=False), r"\int_0^1fdx"),
     "an integral with limits": (_integral(limits_above=True), r"\int\limits_0^1fdx"),
@@ -312,6 +315,59 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
             TEX.delimiter(")", "bigg"),
         ),
         r"\binom{n}{k}",
+    ),
+    "two rows in braces without a line": (
+        row(
+            TEX.delimiter("{", "bigg"),
+            array([TEX("n")], [TEX("k")], pitch=13.6),
+            TEX.delimiter("}", "bigg"),
+        ),
+        r"{n \brace k}",
+    ),
+    "large fractions in rows": (
+        row(
+            TEX.assembled("[", repeated=1),
+            array([fraction(TEX("a"), TEX("b"))], [fraction(TEX("c"), TEX("d"))], pitch=21),
+            TEX.assembled("]", repeated=1),
+        ),
+        r"\begin{bmatrix} \dfrac{a}{b} \\ \dfrac{c}{d} \end{bmatrix}",
+    ),
+    "an array with lines": (
+        together(
+            array([TEX("a"), TEX("b")], [TEX("c"), TEX("d")]),
+            upright(10.0, -15.0, 9.0),
+            Setting((), (line(-4, 25, -3.5),)),
+            width=20,
+        ),
+        r"\begin{array}{c|c} a & b \\ \hline c & d \end{array}",
+    ),
+    "rows as close as those of text": (
+        array([TEX("x"), TEX("="), TEX("1")], [TEX("y"), TEX("="), TEX("2")]),
+        r"\begin{array}{ccc} x & = & 1 \\ y & = & 2 \end{array}",
+    ),
+    "scripts before a letter in a row": (
+        row(TEX("a,"), quad(TEX), TEX.small("n").at(0, 2), TEX("C")),
+        r"a,\quad {}_nC",
+    ),
+    "an abbreviation": (
+        row(TEX.up("s"), PERIOD, TEX.up("t"), PERIOD, quad(TEX), TEX("x>0")),
+        r"\text{s.t.}\quad x>0",
+    ),
+    "angle brackets with a bar": (
+        row(
+            TEX.delimiter("⟨", "Big"),
+            TEX("a"),
+            together(
+                *(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12)), width=3.3
+            ),
+            TEX("b"),
+            TEX.delimiter("⟩", "Big"),
+        ),
+        r"\Bigl\langle a\Bigm|b\Bigr\rangle",
+    ),
+    "a large sum below a line": (
+        fraction(TEX("1"), row(TEX.operator("∑", display=True), TEX("a"), gap=1.67)),
+        r"\frac{1}{\displaystyle\sum a}",
     ),
     "a determinant": (
         row(
