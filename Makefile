@@ -53,7 +53,7 @@ bench-speed: $(BENCH)  ## [DATA=folder]: pages per second and memory, beside oth
 bench-import: $(DEV)  ## what `import docparse` costs
 	$(BIN)/python -m benchmarks.import_cost
 
-press: $(DEV)  ## OUT=folder [SPLIT=test]: formulas typeset by TeX Live, with their truth
+press: $(DEV)  ## OUT=folder [SPLIT=test|papers]: formulas typeset by TeX Live, with their truth
 	@test -n "$(OUT)" || { echo "usage: make press OUT=folder [SPLIT=test]" >&2; exit 2; }
 	$(BIN)/python -m benchmarks.formula_press "$(OUT)" --split $(or $(SPLIT),dev)
 

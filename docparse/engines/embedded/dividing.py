@@ -295,10 +295,10 @@ def part_of_table(placed: PlacedRegion, words: Sequence[Word]) -> PlacedRegion:
             xs=_within(grid.xs, box.x0, box.x1),
             header_rows=grid.header_rows if box.y0 <= grid.ys[1] else 0,
         )
-    chosen = set(map(id, words))
+    chosen = {(word.text, word.box) for word in words}  # lines may hold copies of their words
     return PlacedRegion(
         replace(placed.region, box=box, lines=(), grid=grid),
-        tuple(word for word in placed.words if id(word) in chosen),
+        tuple(word for word in placed.words if (word.text, word.box) in chosen),
     )
 
 

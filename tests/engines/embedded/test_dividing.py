@@ -31,6 +31,12 @@ def test_table_of_rows_is_left_whole() -> None:
     assert part.region.label == "table"
 
 
+def test_words_without_a_space_before_them_stay_in_their_table() -> None:
+    words = [word.model_copy(update={"spaced": False}) for word in rows(*ROWS)]
+    (part,) = divide(table(words), [])
+    assert [word.text for word in part.words] == [word.text for word in words]
+
+
 def test_running_text_above_and_below_the_rows_is_cut_off() -> None:
     words = line(PROSE, y=80) + rows(*ROWS) + line(PROSE, y=170)
     assert parts(table(words)) == [("text", "This"), ("table", "one"), ("text", "This")]
