@@ -403,7 +403,8 @@ def _without_numbers(glyphs: Sequence[Glyph]) -> tuple[list[Glyph], list[str]]:
 
 def _is_full(group: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
     """Tell glyphs of the size of text from small ones, over or under a sign."""
-    return max(g.size for g in group) > _FULL * max(g.size for g in glyphs if g.text.isalnum())
+    largest = max((g.size for g in glyphs if g.text.isalnum()), default=0.0)
+    return max(g.size for g in group) > _FULL * largest
 
 
 def _last_group(row: Sequence[Glyph]) -> list[Glyph]:
