@@ -7,7 +7,6 @@ stand over or under.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from docparse.engines.embedded.dividing import as_table, part_of_table
@@ -86,7 +85,7 @@ def _parted(region: Region, frames: Sequence[Box], words: Sequence[Word]) -> lis
 def _table(region: Region, words: Sequence[Word]) -> Region:
     if region.label == "table":
         return part_of_table(PlacedRegion(region, tuple(words)), words).region
-    return replace(as_table(words).region, lines=())
+    return as_table(words).region
 
 
 def _are_displays(words: Sequence[Word]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from docparse.engines.embedded.formulas.baselines import FULL, between_ends
 from docparse.engines.embedded.formulas.items import Item, around
@@ -27,11 +28,13 @@ def grid(items: Sequence[Item], gap: float = COLUMN_GAP) -> Grid:
         gap: Type sizes of white space between columns.
     """
     borders = column_borders(items, gap * type_size(items))
-    columns = list(zip([float("-inf"), *borders], [*borders, float("inf")], strict=True))
-    return [
-        [[item for item in band if left <= item.cx < right] for left, right in columns]
-        for band in row_bands(items)
-    ]
+    return [cut_at(band, borders) for band in row_bands(items)]
+
+
+def cut_at(items: Sequence[Item], borders: Sequence[float]) -> list[list[Item]]:
+    """Cut items into the columns between some borders; a column may be empty."""
+    edges = pairwise([float("-inf"), *borders, float("inf")])
+    return [[item for item in items if left <= item.cx < right] for left, right in edges]
 
 
 def type_size(items: Sequence[Item]) -> float:

@@ -45,13 +45,14 @@ _SMALL_L = "script small l"
 """A letter of its own, `\\ell`."""
 _FACE_NAMES = ("bold", "script", "fraktur", "double-struck")
 """Faces by a word of their names, in MathML and in Unicode."""
-_FACES = dict(
-    zip(
-        ("bf", "bi", "cal", "scr", "frak", "bb"),
-        ("bold", "bold", "script", "script", "fraktur", "double-struck"),
-        strict=True,
-    )
-)
+_FACES = {
+    "bf": "bold",
+    "bi": "bold",
+    "cal": "script",
+    "scr": "script",
+    "frak": "fraktur",
+    "bb": "double-struck",
+}
 """The face of a letter's style."""
 _LETTER = re.compile(r"\\[A-Za-z]+|[^\W_]")
 _SLASH_BEFORE = re.compile("⧸(.)")
@@ -139,9 +140,8 @@ def _is_known(sign: Item) -> bool:
 
 def _counts_agree(latex: str, signs: Sequence[Item]) -> bool:
     """Tell whether radicals are as many, and the letters of each alphabet the same in order."""
-    return len(_RADICAL.findall(latex)) == sum(sign.char == "√" for sign in signs) and list(
-        _alphabets(latex)
-    ) == list(_styles(signs))
+    radicals = len(_RADICAL.findall(latex)) == sum(sign.char == "√" for sign in signs)
+    return radicals and list(_alphabets(latex)) == list(_styles(signs))
 
 
 def _alphabets(latex: str) -> Iterator[tuple[str, str]]:

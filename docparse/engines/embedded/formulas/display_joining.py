@@ -18,6 +18,8 @@ from docparse.schemas import Box, Word
 
 _FAR = 60.0
 """Points within which a text shows where the lines around a display begin."""
+_ROW_GAP = 0.8
+"""Type sizes between the lines of one display."""
 _LINE_GAP = 0.78
 """The same where the layout model saw displays on both sides of it."""
 _PITCH = 1.75
@@ -26,8 +28,6 @@ _SIDEWAYS = 24.0
 """Type sizes between the end of a line and the beginning of the next, which is set to the right."""
 _APART = 1.3
 """Type sizes of white space between two displays the layout model took for one."""
-_ROW_GAP = 0.8
-"""Type sizes between the lines of one display."""
 
 
 def unnotched(regions: Sequence[Region], words: WordIndex) -> list[Region]:

@@ -19,6 +19,8 @@ _NUMBER_GAP = 0.35
 """Type sizes of white space between a number at the margin and its display, at the least."""
 _NEAR_BAR = 0.7
 """Type sizes between the bar of a fraction and what is over or under it."""
+_SET_IN = 1.4
+"""Type sizes by which a display is set in from the left."""
 _INSET, _MOST_WORDS = 2.0, 24
 """Type sizes by which a display of words is set in, and the most words of one."""
 _FULL = 0.85
@@ -41,8 +43,7 @@ def is_sentence(line: Line, words: Sequence[Word]) -> bool:
     plain = _plain_words(line)
     if _is_beside_tall(line, words) and len(plain) < _MANY:
         return False
-    letters = sum(len(word.text) for word in line.words)
-    return len(plain) > 2 and sum(len(word.text) for word in plain) > 0.5 * letters
+    return len(plain) > 2 and _letters(plain) > 0.5 * _letters(line.words)
 
 
 def is_end_of_sentence(line: Line, words: Sequence[Word], lefts: Sequence[float]) -> bool:
@@ -53,9 +54,7 @@ def is_end_of_sentence(line: Line, words: Sequence[Word], lefts: Sequence[float]
         return False
     if line.size < _FULL * common_size(words):
         return False
-    plain = _plain_words(line)
-    letters = sum(len(word.text) for word in line.words)
-    return sum(len(word.text) for word in plain) > 0.6 * letters
+    return _letters(_plain_words(line)) > 0.6 * _letters(line.words)
 
 
 def _is_beside_tall(line: Line, words: Sequence[Word]) -> bool:
@@ -63,6 +62,10 @@ def _is_beside_tall(line: Line, words: Sequence[Word]) -> bool:
         word.box.height > _TALL * line.size and word.box.y0 < line.box.center[1] < word.box.y1
         for word in words
     )
+
+
+def _letters(words: Sequence[Word]) -> int:
+    return sum(len(word.text) for word in words)
 
 
 def _plain_words(line: Line) -> list[Word]:
@@ -78,10 +81,14 @@ def _plain_words(line: Line) -> list[Word]:
 
 def is_display_line(line: Line, left: float) -> bool:
     """Tell a line of nothing but signs, set in from the left; its number may be at the margin."""
-    size = max(line.size, 6.0)
     words = without_number(line.words)
-    set_in = min(word.box.x0 for word in words) > left + 1.4 * size
-    return set_in and only_signs(words) and not is_item(words[0])
+    x0 = min(word.box.x0 for word in words)
+    return x0 > left + _set_in(line) and only_signs(words) and not is_item(words[0])
+
+
+def _set_in(line: Line) -> float:
+    """Points by which a display begins farther right than the text around it, at the least."""
+    return _SET_IN * max(line.size, 6.0)
 
 
 def is_part_of_display(line: Line, words: Sequence[Word], left: float) -> bool:
@@ -92,7 +99,7 @@ def is_part_of_display(line: Line, words: Sequence[Word], left: float) -> bool:
         words: Those of the text around it.
         left: Where that begins.
     """
-    if line.box.x0 < left + 1.4 * max(line.size, 6.0):
+    if line.box.x0 < left + _set_in(line):
         return False
     return line.size < _FULL * common_size(words) or _is_beside_tall(line, words)
 

@@ -55,19 +55,20 @@ class _Surroundings:
         words: Those of the page.
         bars: Lines that may be the bars of fractions.
         texts: Around each text.
+        lowest: Where the lowest word begins.
     """
 
     words: WordIndex
     bars: Sequence[Box]
     texts: Sequence[Box]
+    lowest: float
 
-    def margins(self, box: Box) -> tuple[list[float], list[float]]:
-        """Return where the texts over and under a box begin and end, from left to right."""
-        near = [text for text in self.texts if text != box and is_above_or_below(text, box)]
-        return [text.x0 for text in near], [text.x1 for text in near]
+    def lefts(self, box: Box) -> list[float]:
+        """Return where the texts close over and under a box begin."""
+        return [t.x0 for t in self.texts if t != box and is_above_or_below(t, box)]
 
     def column(self, box: Box) -> tuple[list[float], list[float]]:
-        """Return the same of all texts that are not beside it."""
+        """Return where all texts that are not beside a box begin and end."""
         own = [t for t in self.texts if t != box and min(t.x1, box.x1) > max(t.x0, box.x0)]
         return [text.x0 for text in own], [text.x1 for text in own]
 
@@ -89,7 +90,8 @@ def settle_displays(
         return words, list(regions)
     index = WordIndex(words)
     texts = [region.box for region in regions if region.label == "text"]
-    page = _Surroundings(index, formulas.bars, texts)
+    lowest = max((word.box.y0 for word in words), default=0.0)
+    page = _Surroundings(index, formulas.bars, texts, lowest)
     settled = [part for region in regions for part in _with_displays(region, page)]
     settled = [part for region in settled for part in _without_prose(region, page)]
     settled = [_as_display(_as_text(region, page), page) for region in settled]
@@ -115,9 +117,8 @@ def _without_prose(region: Region, page: _Surroundings) -> list[Region]:
     if region.label != "formula":
         return [region]
     mine = page.words.inside(region.box)
-    lefts, _ = page.margins(region.box)
+    lefts = page.lefts(region.box)
     lines = group_lines(mine)
-    lowest = max(word.box.y0 for word in page.words.words)
     cut = {word.line for word in mine if _reaches_out(word, region.box, page.words)}
 
     def is_text(line: Line) -> bool:
@@ -125,7 +126,7 @@ def _without_prose(region: Region, page: _Surroundings) -> list[Region]:
             return False
         if all(word.line in cut for word in line.words):
             return True
-        if line is lines[-1] and is_bare_number(line, mine, lowest):
+        if line is lines[-1] and is_bare_number(line, mine, page.lowest):
             return True
         return is_sentence(line, mine) or is_end_of_sentence(line, mine, lefts)
 
@@ -175,8 +176,7 @@ def _with_parts(kinds: Sequence[bool], lines: Sequence[Line], left: float) -> li
     grown = list(kinds)
     for order in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
         for index in order:
-            before = index - 1 if order.step > 0 else index + 1
-            grown[index] = grown[index] or (parts[index] and grown[before])
+            grown[index] = grown[index] or (parts[index] and grown[index - order.step])
     return grown
 
 

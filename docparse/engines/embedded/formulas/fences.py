@@ -27,7 +27,9 @@ _LOWERED, _SUNK = 0.19, 0.07
 _FARTHER, _EXACT = 0.045, 0.028
 """Type sizes by which such a script is farther than usual, and by which it may miss its place."""
 _TOLD_APART = 0.06
-"""Type sizes from which the two make a difference."""
+"""Type sizes from which the two places a script may have are told apart."""
+_SAME_HEIGHT = 0.12
+"""Share of its height by which a delimiter may differ from another of its size."""
 _DELIMITERS = frozenset({"open", "close", "fence"})
 _SLASHES = frozenset("/\\")
 _GROWING = {"l": r"\left", "r": r"\right", "m": r"\left", "": r"\left"}
@@ -131,7 +133,11 @@ def _brackets(cells: Sequence[Cell]) -> Iterator[_Pair]:
 
 def _is_as_tall(item: Item, first: Item) -> bool:
     fence = item.is_tall and (item.kind == "fence" or item.char in "⟨⟩")
-    return fence and abs(first.height - item.height) < 0.12 * item.height
+    return fence and _is_as_high(item, first)
+
+
+def _is_as_high(item: Item, first: Item) -> bool:
+    return abs(first.height - item.height) < _SAME_HEIGHT * item.height
 
 
 def _may_open(cell: Cell) -> bool:
@@ -157,7 +163,7 @@ def _closes(item: Item, first: Item, opens: bool) -> bool:
         first: What may be closed.
         opens: Whether a bracket is open: then what closes does not close a bar.
     """
-    if abs(first.height - item.height) >= 0.12 * item.height:
+    if not _is_as_high(item, first):
         return False
     if item.kind == "fence":
         return first.char in {item.char, "⟨"}
@@ -184,8 +190,7 @@ def _is_boxed(row: _Row, pair: _Pair) -> bool:
     r"""Tell by its script that `\left` and `\right` were typed where they made nothing grow."""
     last = row.cells[pair.last]
     if last.sup is not None:
-        top, _ = _extent(row, row.cells[pair.first : pair.last])
-        script, expected = last.sup, min(top, last.item.y0) + _DROP * last.sup.size
+        script, expected = last.sup, _raised_by_all(row, pair, last.sup)
     elif last.sub is not None and last.item.kind == "close":
         pieces = [i for cell in row.cells[pair.first : pair.last] for i in cell.pieces]
         bottom = max(i.y1 for i in (*pieces, last.item))
@@ -236,13 +241,18 @@ def _lifts(row: _Row, pair: _Pair) -> bool | None:
     sup = last.sup
     if sup is None or sup.baseline is None or not sup.size:
         return None
-    top, _ = _extent(row, row.cells[pair.first : pair.last])
     usual = row.axis + (AXIS - _RAISED) * size
     by_delimiter = min(usual, last.item.y0 + _DROP * sup.size)
-    by_all = min(usual, min(top, last.item.y0) + _DROP * sup.size)
+    by_all = min(usual, _raised_by_all(row, pair, sup))
     if by_delimiter - by_all < _TOLD_APART * size:
         return None
     return sup.baseline < (by_delimiter + by_all) / 2
+
+
+def _raised_by_all(row: _Row, pair: _Pair, sup: Item) -> float:
+    """The baseline of a superscript that is set at all that two delimiters hold."""
+    top, _ = _extent(row, row.cells[pair.first : pair.last])
+    return min(top, row.cells[pair.last].item.y0) + _DROP * sup.size
 
 
 def _is_pieced(fence: Item) -> bool:

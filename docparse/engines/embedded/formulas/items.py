@@ -117,7 +117,9 @@ def of_glyph(glyph: Glyph) -> Item:
     if char == "⨿" and glyph.ink[3] - glyph.ink[1] > glyph.size * 0.85:
         char = "∐"
     kind = _kind(char)
-    floating = kind in _FLOATING or (kind in _GROWING_KINDS and char in _GROWING and _grew(glyph))
+    grows = char in _GROWING
+    own = ladder(glyph) if grows or kind in _FLOATING else _NO_LADDER
+    floating = kind in _FLOATING or (kind in _GROWING_KINDS and grows and _grew(glyph, own))
     x0, y0, x1, y1 = glyph.ink
     return Item(
         kind=kind,
@@ -131,15 +133,15 @@ def of_glyph(glyph: Glyph) -> Item:
         right=glyph.x + glyph.advance,
         baseline=None if floating else glyph.y,
         size=0.0 if floating else glyph.size,
-        ladder=ladder(glyph) if floating or char in _GROWING else _NO_LADDER,
+        ladder=own,
     )
 
 
-def _grew(glyph: Glyph) -> bool:
+def _grew(glyph: Glyph, own: Ladder) -> bool:
     """Tell a delimiter, an arrow or a radical taller, or lower down, than those of text."""
     height = glyph.ink[3] - glyph.ink[1]
     hangs = glyph.ink[1] > glyph.y - 0.1 * glyph.size
-    taller = height > GREW * ladder(glyph).heights[0] or is_step(glyph.name)
+    taller = height > GREW * own.heights[0] or is_step(glyph.name)
     return (taller or hangs) and height > 0.8 * glyph.size
 
 

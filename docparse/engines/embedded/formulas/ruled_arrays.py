@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from docparse.engines.embedded.formulas.bands import column_borders, row_bands, type_size
+from docparse.engines.embedded.formulas.bands import (
+    column_borders,
+    cut_at,
+    row_bands,
+    type_size,
+)
 from docparse.engines.embedded.formulas.items import Item, Reader, around, joined, without
 
 _GAP = 0.25
@@ -68,21 +73,18 @@ def _with_array(
         for bar in bars
         if top - _SAME <= bar.cy <= bottom + _SAME and all(_crosses(bar, line) for line in tall)
     ]
+    left, right = room
     if across:
         x0, _, x1, _ = around(across)
-    else:
-        x0, x1 = room[0] + _SAME, room[1] - _SAME
-    inside = [
-        sign
-        for sign in signs
-        if x0 - _SAME < sign.cx < x1 + _SAME and top - _SAME < sign.cy < bottom + _SAME
-    ]
+        left, right = x0 - _SAME, x1 + _SAME
+    level = [sign for sign in signs if top - _SAME < sign.cy < bottom + _SAME]
+    inside = [sign for sign in level if left < sign.cx < right]
     if not inside:
         return signs, bars
     xs, ys = _merged(line.cx for line in tall), _merged(bar.cy for bar in across)
     rows = _rows(inside, ys)
     borders = column_borders(inside, _GAP * type_size(inside))
-    cells = [_cells(row, borders, read) for row in rows]
+    cells = [[read(cell) if cell else None for cell in cut_at(row, borders)] for row in rows]
     breaks = _between([sum(around(row)[1::2]) / 2 for row in rows], ys)
     latex = _latex(cells, _columns(inside, borders, xs), breaks)
     parts = [sign for row in cells for cell in row if cell for sign in cell.signs]
@@ -105,36 +107,23 @@ def _merged(places: Iterable[float]) -> tuple[float, ...]:
 
 def _rows(inside: Sequence[Item], ys: Sequence[float]) -> list[list[Item]]:
     """The rows, parted at the lines across and at white space."""
-    edges = [float("-inf"), *ys, float("inf")]
     rows: list[list[Item]] = []
-    for start, stop in pairwise(edges):
+    for start, stop in pairwise([float("-inf"), *ys, float("inf")]):
         strip = [sign for sign in inside if start < sign.cy < stop]
         rows += row_bands(strip) if strip else []
     return rows
 
 
-def _cells(row: Sequence[Item], borders: Sequence[float], read: Reader) -> list[Item | None]:
-    edges = [float("-inf"), *borders, float("inf")]
-    parts = ([sign for sign in row if start <= sign.cx < stop] for start, stop in pairwise(edges))
-    return [read(part) if part else None for part in parts]
-
-
 def _columns(inside: Sequence[Item], borders: Sequence[float], xs: Sequence[float]) -> str:
     """The argument of `array`: columns, and the lines between and beside them."""
-    edges = [float("-inf"), *borders, float("inf")]
-    middles = []
-    for start, stop in pairwise(edges):
-        x0, _, x1, _ = around([sign for sign in inside if start <= sign.cx < stop])
-        middles.append((x0 + x1) / 2)
-    lined = _between(middles, xs)
+    lined = _between([sum(around(column)[::2]) / 2 for column in cut_at(inside, borders)], xs)
     return "|" * lined[0] + "".join("c|" if line else "c" for line in lined[1:])
 
 
 def _between(middles: Sequence[float], lines: Sequence[float]) -> list[bool]:
     """Whether a line is before the first of some, and behind each."""
-    edges = [float("-inf"), *middles, float("inf")]
-    pairs = pairwise(edges)
-    return [any(before < line < behind for line in lines) for before, behind in pairs]
+    edges = pairwise([float("-inf"), *middles, float("inf")])
+    return [any(before < line < behind for line in lines) for before, behind in edges]
 
 
 def _latex(cells: Sequence[Sequence[Item | None]], columns: str, breaks: Sequence[bool]) -> str:

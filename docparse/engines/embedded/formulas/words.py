@@ -45,17 +45,21 @@ def words(items: Sequence[Item]) -> list[Item]:
 def _abbreviated(items: Sequence[Item]) -> list[Item]:
     """Join upright letters with points between them, and the point behind the last, as in `s.t.`"""
     made: list[Item] = []
-    for before, item, after in zip([None, *items], items, [*items[1:], None], strict=False):
-        last = made[-1] if made else None
-        if last is not None and before is not None and item.left - before.right < _TIGHT * 8:
-            opens = item.char == "." and _is_upright(last) and after and _is_upright(after)
-            goes_on = "." in last.char and (item.char == "." or _is_upright(item))
-            tight = item.left - last.right < _TIGHT * last.size
-            if last.kind in _WORD_PARTS and tight and (opens or goes_on):
-                made[-1] = _extended(last, item)
-                continue
-        made.append(item)
+    for item, after in zip(items, [*items[1:], None], strict=True):
+        if made and _is_abbreviated(made[-1], item, after):
+            made[-1] = _extended(made[-1], item)
+        else:
+            made.append(item)
     return made
+
+
+def _is_abbreviated(last: Item, item: Item, after: Item | None) -> bool:
+    """Tell a point between two upright letters, and what follows one without a space."""
+    if last.kind not in _WORD_PARTS or item.left - last.right >= _TIGHT * min(last.size, 8.0):
+        return False
+    if "." in last.char:
+        return item.char == "." or _is_upright(item)
+    return item.char == "." and _is_upright(last) and after is not None and _is_upright(after)
 
 
 def _is_upright(item: Item) -> bool:

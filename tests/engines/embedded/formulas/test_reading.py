@@ -269,6 +269,12 @@ def _wide(name: str) -> Setting:
     return together(mark.at((base.width - mark.width) / 2), base, width=base.width)
 
 
+def _bar(pieces: int) -> Setting:
+    """A tall bar of so many pieces."""
+    piece = TEX.tex("vextendsingle", "CMEX")
+    return together(*(piece.at(0, 6 * number - 13) for number in range(pieces)), width=3.3)
+
+
 PERIOD = TEX.tex("period", "CMR", ".")
 TEX_CASES: dict[str, tuple[Setting, str]] = {
     "an integral with scripts": (_integral(limits_above=False), r"\int_0^1fdx"),
@@ -309,19 +315,11 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
         r"\mathit{diff}",
     ),
     "a binomial": (
-        row(
-            TEX.delimiter("(", "bigg"),
-            array([TEX("n")], [TEX("k")], pitch=13.6),
-            TEX.delimiter(")", "bigg"),
-        ),
+        _fenced(TEX, array([TEX("n")], [TEX("k")], pitch=13.6), "()", "bigg"),
         r"\binom{n}{k}",
     ),
     "two rows in braces without a line": (
-        row(
-            TEX.delimiter("{", "bigg"),
-            array([TEX("n")], [TEX("k")], pitch=13.6),
-            TEX.delimiter("}", "bigg"),
-        ),
+        _fenced(TEX, array([TEX("n")], [TEX("k")], pitch=13.6), "{}", "bigg"),
         r"{n \brace k}",
     ),
     "large fractions in rows": (
@@ -357,9 +355,7 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
         row(
             TEX.delimiter("⟨", "Big"),
             TEX("a"),
-            together(
-                *(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12)), width=3.3
-            ),
+            _bar(3),
             TEX("b"),
             TEX.delimiter("⟩", "Big"),
         ),
@@ -371,13 +367,9 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
     ),
     "a determinant": (
         row(
-            together(
-                *(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12, 18)), width=3.3
-            ),
+            _bar(4),
             array([TEX("a"), TEX("b")], [TEX("c"), TEX("d")]),
-            together(
-                *(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12, 18)), width=3.3
-            ),
+            _bar(4),
         ),
         r"\begin{vmatrix} a & b \\ c & d \end{vmatrix}",
     ),
@@ -397,9 +389,7 @@ TEX_CASES: dict[str, tuple[Setting, str]] = {
         row(
             TEX("f"),
             scripts(
-                together(
-                    *(TEX.tex("vextendsingle", "CMEX").at(0, y - 13) for y in (0, 6, 12)), width=3.3
-                ),
+                _bar(3),
                 sub=TEX.small("0"),
             ),
         ),
