@@ -31,6 +31,10 @@ _CLOSE = 0.4
 """The same for a number in figures that stands farther out than anything else."""
 _FULL = 0.8
 """Share of the largest type size of a display that its number is set in, at least."""
+_BESIDE = 0.6
+"""Type sizes between a formula and a delimiter at its side that has no character."""
+_PIECE = 1.0
+"""Points between two pieces of a sign, and by which they may be out of line, at most."""
 _MARKS = frozenset("*∗†‡")
 _BRACKETS, _BRACKETS_BEHIND = frozenset("(["), frozenset(")]")
 _WIDEST_BAR = 300.0
@@ -116,6 +120,7 @@ class PageFormulas:
     def _glyphs_of(self, words: Sequence[Word], frame: Box) -> list[Glyph]:
         """The glyphs in a box that are part of the words in it, or of none; accents over it too."""
         mine = {(word.text, word.box.corners) for word in words}
+        frame = self._with_unspoken(frame)
         found: list[Glyph] = []
         for glyph in self._glyphs:
             if _is_at(glyph, frame, 6.0) and (_is_at(glyph, frame, 1.0) or is_accent(glyph)):
@@ -124,6 +129,27 @@ class PageFormulas:
                 if own or any(is_part(glyph, word) for word in words):
                     found.append(glyph)
         return found
+
+    def _with_unspoken(self, frame: Box) -> Box:
+        """Widen a box to signs at its sides that are in no word: delimiters without a character."""
+        level = [(b, size) for b, size in self._unspoken if b.y0 < frame.y1 and b.y1 > frame.y0]
+        for box, size in sorted(level, key=lambda sign: abs(sign[0].center[0] - frame.center[0])):
+            if 0 < max(box.x0 - frame.x1, frame.x0 - box.x1) < _BESIDE * size:
+                frame = Box.around([frame, box])
+        return frame
+
+    @cached_property
+    def _unspoken(self) -> list[tuple[Box, float]]:
+        """Around each sign that is in no word, its pieces being one; and its type size."""
+        lone = [glyph for glyph in self._strays(self._glyphs) if not glyph.text.strip()]
+        signs: list[tuple[Box, float]] = []
+        for glyph in sorted(lone, key=lambda glyph: (round(glyph.x), glyph.y)):
+            box, (last, _) = Box.of(glyph.ink), signs[-1] if signs else (None, 0.0)
+            if last and abs(last.x0 - box.x0) < _PIECE and box.y0 < last.y1 + _PIECE:
+                signs[-1] = Box.around([last, box]), glyph.size
+            else:
+                signs.append((box, glyph.size))
+        return signs
 
     def _strays(self, glyphs: Sequence[Glyph]) -> list[Glyph]:
         """Those that are part of no word: accents MuPDF set elsewhere, signs drawn twice."""

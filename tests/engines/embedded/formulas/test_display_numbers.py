@@ -11,7 +11,7 @@ from docparse.engines.embedded.formulas.page import Display, PageFormulas
 from docparse.schemas import Box, Rule, Word
 from docparse.sources.glyphs import Glyph
 from docparse.sources.pdf import PdfPage
-from tests.engines.embedded.formulas.setting import Hand, Setting, limits, row
+from tests.engines.embedded.formulas.setting import Hand, Setting, limits, row, together
 
 T = Hand(unicode=False)
 
@@ -49,3 +49,17 @@ def test_display_without_a_letter_or_digit_is_read() -> None:
     number = row(T("("), T.tex("asteriskmath", "CMSY", "*"), T(")"))
     read = display(row(T("→="), number, gap=100.0))
     assert (read.latex, read.tag) == (r"\to=", "*")
+
+
+def _norm() -> Setting:
+    """A tall bar of three pieces, which have no characters."""
+    piece = T.tex("vextenddouble", "CMEX")
+    return together(*(piece.at(0, 6 * number - 10) for number in range(3)), width=5.6)
+
+
+def test_delimiters_beside_a_region_are_taken_in() -> None:
+    """They are in no word of the page, and so in no region made of words."""
+    setting = row(_norm(), T("a=b"), _norm(), gap=1.0)
+    words = Box(x0=6, y0=-9, x1=setting.width - 6, y1=2)
+    page = cast("PdfPage", _Page(setting.glyphs))
+    assert PageFormulas(page).display([], words).latex == r"\Bigl\|a=b\Bigr\|"
