@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from docparse.api import (
         ParseOptions,
+        extract,
         find_layout,
         parse_document,
         parse_pages,
@@ -56,6 +57,7 @@ __all__ = [
     "Table",
     "TaskError",
     "UnsupportedTaskError",
+    "extract",
     "find_layout",
     "open_engine",
     "open_source",

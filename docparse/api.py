@@ -23,8 +23,10 @@ from docparse.schemas import (
     Spotted,
     Table,
 )
+from docparse.schemas.extraction import Extraction
 from docparse.sources import Limits, Source, SourceInput, SourcePage, open_source
 from docparse.tasks.base import Task
+from docparse.tasks.extract import ExtractFields, schema_of
 from docparse.tasks.formula import ReadFormula
 from docparse.tasks.layout import FindLayout
 from docparse.tasks.parse import OcrMode, ParsePage
@@ -161,6 +163,41 @@ def find_layout(
     with _asking(source, engine, password, limits) as asked:
         found = (asked.one(FindLayout(pages=(page,))) for page in asked.source.pages(pages))
         return tuple(region for regions in found for region in regions)
+
+
+def extract(
+    source: SourceInput,
+    schema: type[T],
+    *,
+    pages: str | None = None,
+    engine: str | Engine = "embedded",
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> Extraction[T]:
+    """Read a document into a type of your own.
+
+    Args:
+        source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
+        schema: A dataclass, pydantic model or TypedDict; the names of its fields, their
+            descriptions and `aliases` say what to look for.
+        pages: Which pages, like `1-3,7,-1`; all by default.
+        engine: Name of an engine, or one that is already open.
+        password: Opens an encrypted PDF.
+        limits: Bounds on size, pages, pixels and time.
+
+    Returns:
+        The value, the place on the page of each of its fields, and what is missing or in doubt.
+
+    Raises:
+        SchemaError: The type has a field that no document can fill; nothing was read yet.
+        OutputError: A model's reply does not fit the type.
+        SourceError: The source cannot be opened or no page of it be read.
+        EngineError: The engine is unknown or cannot work.
+    """
+    schema_of(schema)
+    with _asking(source, engine, password, limits) as asked:
+        shown = tuple(asked.source.pages(pages))
+        return asked.one(ExtractFields(pages=shown, schema=schema))
 
 
 def spot_text(

@@ -22,7 +22,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("errors", "cores"),
     ("schemas", "extras"),
-    ("markup", "turning", "models"),
+    ("markup", "turning", "models", "values"),
     ("sources",),
     ("tasks",),
     ("engines",),
@@ -41,6 +41,7 @@ LAZY_UPWARD = {("schemas", "markup"), ("schemas", "export")}
 HEAVY = {
     "pymupdf",
     "numpy",
+    "scipy",
     "torch",
     "transformers",
     "onnxruntime",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from docparse.cli import asking, parsing, weights
+from docparse.cli import asking, extracting, parsing, weights
 
 app = typer.Typer(
     name="docparse",
@@ -47,4 +47,5 @@ for command in (parsing.parse, parsing.view, parsing.info, parsing.engines):
     app.command()(command)
 for command in (asking.table, asking.formula, asking.layout, asking.ask, asking.spot):
     app.command()(command)
+app.command()(extracting.extract)
 app.add_typer(weights.app, name="weights")

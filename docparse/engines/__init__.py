@@ -29,15 +29,17 @@ class EngineEntry:
     summary: str
 
 
-_COMPUTED = frozenset({"ParsePage", "ReadTable", "ReadFormula", "FindLayout", "SpotText"})
-_PROMPTED = _COMPUTED | {"ExtractFields", "AskPages"}
+_COMPUTED = frozenset(
+    {"ParsePage", "ReadTable", "ReadFormula", "FindLayout", "ExtractFields", "SpotText"}
+)
+_PROMPTED = _COMPUTED | {"AskPages"}
 
 ENGINES: dict[str, EngineEntry] = {
     "embedded": EngineEntry(
         "docparse.engines.embedded:EmbeddedEngine",
         None,
         _COMPUTED,
-        "text layer, layout, OCR, tables and formulas on a CPU; nothing to download",
+        "text layer, layout, OCR, tables, formulas and fields on a CPU; nothing to download",
     ),
     "infmllm2": EngineEntry(
         "docparse.engines.local:LocalEngine",

@@ -6,7 +6,7 @@ Anything pydantic can validate is such a type: a model, a dataclass, a TypedDict
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -16,7 +16,9 @@ from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
 from docparse.errors import OutputError, SchemaError
 from docparse.markup.escaping import clean
 from docparse.markup.json_reading import read_json
+from docparse.schemas.extraction import Extraction
 from docparse.tasks.base import Dialect, JsonSchema, Language, Read, Task, worded
+from docparse.tasks.wanted import resolved
 
 M = TypeVar("M")
 
@@ -70,7 +72,7 @@ _MOST_COMPLAINT = 1500
 
 
 @dataclass(frozen=True, kw_only=True)
-class ExtractFields(Task[M], Generic[M]):
+class ExtractFields(Task[Extraction[M]], Generic[M]):
     """Extract the values of a type.
 
     Attributes:
@@ -112,7 +114,7 @@ class ExtractFields(Task[M], Generic[M]):
         """Return the JSON Schema of the type; INF-MLLM2 was not trained to obey any."""
         return None if dialect == "infmllm2" else schema_of(self.schema)
 
-    def read(self, reply: str, dialect: Dialect) -> Read[M]:
+    def read(self, reply: str, dialect: Dialect) -> Read[Extraction[M]]:
         """Read the JSON of the reply and validate it.
 
         An object in a list of its own, or under one key of its own, is unwrapped where the type
@@ -126,12 +128,12 @@ class ExtractFields(Task[M], Generic[M]):
         errors: list[ValidationError] = []
         for value, note in _wrapped(read.value):
             try:
-                filled: M = _validated(_adapter(self.schema), value)
+                filled: M = _validated(adapter_of(self.schema), value)
             except ValidationError as error:
                 errors.append(error)
                 continue
             left = _unknown_fields(value, schema_of(self.schema))
-            return Read(filled, (*read.notes, *note, *left))
+            return Read(Extraction(filled), (*read.notes, *note, *left))
         what = f"the reply does not fit {_name(self.schema)}:"
         raise OutputError("\n".join([what, *_complaints(errors[0]), *read.notes]))
 
@@ -143,7 +145,7 @@ def schema_of(kind: type[Any]) -> JsonSchema:
         SchemaError: pydantic can validate or describe no such type.
     """
     try:
-        return _adapter(kind).json_schema()
+        return adapter_of(kind).json_schema()
     except (PydanticInvalidForJsonSchema, PydanticUserError) as error:
         raise SchemaError(
             f"{_name(kind)} has a field that JSON cannot hold: {error}. Use text, numbers, dates, "
@@ -151,7 +153,12 @@ def schema_of(kind: type[Any]) -> JsonSchema:
         ) from error
 
 
-def _adapter(kind: type[M]) -> TypeAdapter[M]:
+def adapter_of(kind: type[M]) -> TypeAdapter[M]:
+    """Return what makes values of a type.
+
+    Raises:
+        SchemaError: pydantic cannot make such a type.
+    """
     try:
         return TypeAdapter(kind)
     except (PydanticUserError, NameError) as error:
@@ -211,7 +218,7 @@ def _field_names(schema: JsonSchema) -> list[str]:
 
 
 def _names(schema: object, definitions: Mapping[str, object], depth: int) -> list[str]:
-    fields = _resolved(schema, definitions)
+    fields = resolved(schema, definitions)
     properties = fields.get("properties")
     if isinstance(properties, Mapping):
         return [_field(name, field, definitions, depth) for name, field in properties.items()]
@@ -220,24 +227,8 @@ def _names(schema: object, definitions: Mapping[str, object], depth: int) -> lis
 
 def _field(name: str, field: object, definitions: Mapping[str, object], depth: int) -> str:
     inner = _names(field, definitions, depth + 1) if depth < 3 else []
-    said = _resolved(field, definitions).get("description") or ""
+    said = resolved(field, definitions).get("description") or ""
     if not inner and isinstance(field, Mapping):
         said = field.get("description") or ""
     notes = "; ".join(part for part in (str(said).strip(), ", ".join(inner)) if part)
     return f"{name} ({notes})" if notes else name
-
-
-def _resolved(schema: object, definitions: Mapping[str, object]) -> Mapping[str, Any]:
-    """Follow a reference, and pick what is not null of a union."""
-    for _ in range(8):
-        if not isinstance(schema, Mapping):
-            return {}
-        options = schema.get("anyOf") or schema.get("allOf")
-        if "$ref" in schema:
-            schema = definitions.get(str(schema["$ref"]).rpartition("/")[2])
-        elif isinstance(options, Sequence) and options:
-            real = [each for each in options if each != {"type": "null"}]
-            schema = real[0] if real else {}
-        else:
-            return schema
-    return {}

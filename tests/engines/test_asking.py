@@ -173,7 +173,7 @@ class Bill(BaseModel):
 def test_invalid_fields_are_asked_again_with_the_complaint(page: SourcePage) -> None:
     model = Parrot(['{"number": "7", "total": "many"}', '{"number": "7", "total": 3.5}'])
     (answer,) = model.run([ExtractFields(pages=(page,), schema=Bill)])
-    assert answer.unwrap() == Bill(number="7", total=3.5)
+    assert answer.unwrap().value == Bill(number="7", total=3.5)
     first, second = (prompt.question for prompt in model.asked)
     complaint = second.removeprefix(first)
     assert "total" in complaint

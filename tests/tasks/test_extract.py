@@ -51,7 +51,7 @@ class Strict(BaseModel):
 
 
 def read(schema: type, reply: str) -> object:
-    return ExtractFields(pages=PAGES, schema=schema).read(reply, "instruct").value
+    return ExtractFields(pages=PAGES, schema=schema).read(reply, "instruct").value.value
 
 
 REPLY = '{"number": "A-7", "issued": "2024-05-01", "items": [{"name": "Nail", "price": "0.10"}]}'

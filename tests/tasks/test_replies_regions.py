@@ -112,7 +112,7 @@ def test_fields(case: Case) -> None:
     check(
         case,
         lambda: task.read(case["reply"], case["dialect"]),
-        lambda value: json.dumps(dump(value, mode="json")),
+        lambda found: json.dumps(dump(found.value, mode="json")),
     )
 
 

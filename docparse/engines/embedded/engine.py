@@ -13,6 +13,7 @@ from docparse.engines.embedded.blocks import PageContext, build_blocks
 from docparse.engines.embedded.booktabs import part_from_displays
 from docparse.engines.embedded.dividing import as_table, divide
 from docparse.engines.embedded.drawings import find_figures
+from docparse.engines.embedded.fields.answering import extracted
 from docparse.engines.embedded.formulas.displays import settle_displays
 from docparse.engines.embedded.formulas.page import PageFormulas
 from docparse.engines.embedded.fringe import complete_tables
@@ -28,6 +29,7 @@ from docparse.errors import OutputError, SourceError
 from docparse.markup.joining import vocabulary_of
 from docparse.schemas import Block, Box, Page, Table
 from docparse.tasks.base import Task
+from docparse.tasks.extract import ExtractFields
 from docparse.tasks.formula import ReadFormula
 from docparse.tasks.layout import FindLayout
 from docparse.tasks.parse import ParsePage
@@ -46,15 +48,19 @@ class EmbeddedEngine(Engine):
 
     name: ClassVar[str] = "embedded"
     tasks: ClassVar[frozenset[type[Task[Any]]]] = frozenset(
-        {ParsePage, ReadTable, ReadFormula, FindLayout, SpotText}
+        {ParsePage, ReadTable, ReadFormula, FindLayout, ExtractFields, SpotText}
     )
+    max_images: int = 1_000_000
 
     def __init__(self, *, threads: int | None = None) -> None:
         self._reader = PageReader(threads)
 
     def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         """Parse the pages; one that cannot be read is an answer with its error."""
-        return [self._answer(task) for task in tasks]
+        return [
+            extracted(task, self._reader) if isinstance(task, ExtractFields) else self._answer(task)
+            for task in tasks
+        ]
 
     def _answer(self, task: Task[Any]) -> Answer[Any]:
         mode = task.ocr if isinstance(task, ParsePage) else "auto"

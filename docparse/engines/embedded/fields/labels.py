@@ -1,0 +1,151 @@
+"""Find the printed labels of a document: words that say what stands beside or below them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz import fuzz, process
+
+from docparse.engines.embedded.fields.concepts import Concept, concepts, normalised
+from docparse.engines.embedded.fields.printed import Piece, Printed, Span
+
+_MOST_WORDS = 7
+_ALIKE = 86.0
+"""Per cent of likeness from which letters misread by OCR are put up with."""
+_LOOK_ALIKES = str.maketrans("0158i", "olsbl")
+"""Letters that OCR takes for one another, made one."""
+_SHORTEST = 5
+"""Letters from which a label may be misread."""
+TITLE = re.compile(
+    r"(?i)invoice\b|receipt\b|rechnung\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfactuur\b"
+    r"|quittung\b|\bbill\b|\bfaktura\b|\bfatura\b|\bgutschrift\b|\bcredit note\b|\bavoir\b"
+    r"|发票|收据"
+)
+"""What a document calls itself."""
+_OF = re.compile(r"(?i)\s+(?:of|der|des|de|du|di|del|della|van|no\.?|number|items?|qty)\b(?!\s*:)")
+"""Words behind a label by which it means something else: total of discounts."""
+_SUM = r"(?:sub ?|grand )?(?:total|summe|gesamt\w*|betrag|amount|montant|importe|totale|totaal|sum)"
+_TAXES = r"(?:tax|vat|gst|sst|hst|mwst|ust|mehrwertsteuer|umsatzsteuer|steuer|tva|iva|btw|taxes)"
+_WITH = re.compile(rf"{_SUM}\b.*\b(?:incl\w*|inkl\w*|inc|with|mit|con|avec|ttc)\b(?:.*{_TAXES})?")
+_WITHOUT = re.compile(
+    rf"(?:.*\W)?\w*{_SUM}\b.*\b(?:excl\w*|exkl\w*|ex|without|before|ohne|sans|sin|senza|netto|ht)\b"
+    rf"(?:.*{_TAXES})?"
+)
+_OF_TAX = re.compile(rf"(?:{_SUM} )?{_TAXES} (?:{_SUM})|{_SUM} {_TAXES}")
+_COMPOSED = ((_WITHOUT, "net_total"), (_WITH, "gross_total"), (_OF_TAX, "tax_amount"))
+"""Labels of sums that are put together: total, with or without, a tax."""
+_COMPOSED_WORTH = 0.97
+_SHORT = 3
+"""Letters of labels that are common words too."""
+_SENTENCE = 8
+"""Words of a line that may be a sentence."""
+_WORD = re.compile(r"[^\s:：]+")
+_HEAD = re.compile(r"\s*([^:：]{2,40}?)\s*[:：]|\s*([^\d:：]{2,60}?)\s*(?:\.{3,}|$|(?=[\d$€£]))")
+"""The words a piece begins with, up to a colon or a number."""
+
+
+@dataclass(frozen=True, eq=False)
+class Label:
+    """A printed label.
+
+    Attributes:
+        span: Where it stands.
+        worth: For each concept it may name, by name: 0 to 1.
+    """
+
+    span: Span
+    worth: Mapping[str, float]
+
+
+def _announces(text: str, start: int, end: int) -> bool:
+    """Tell a label from a word of a sentence.
+
+    One of few letters stands first, behind the title of the document, or before a colon.
+    """
+    if end - start > _SHORT or not text[start:end].isascii() or start == 0:
+        return True
+    return text[end : end + 2].strip()[:1] in {":", "#"} or TITLE.search(text[:start]) is not None
+
+
+def _doubted(worth: Mapping[str, float], text: str, end: int) -> Mapping[str, float]:
+    """What a label is worth in a long line without a colon behind it, as sentences are."""
+    if _OF.match(text, end):
+        return {name: 0.5 * known for name, known in worth.items()}
+    if len(text.split()) <= _SENTENCE or text[end : end + 2].strip()[:1] in {":", "："}:
+        return worth
+    return {name: 0.7 * known for name, known in worth.items()}
+
+
+@cache
+def _composed(label: str) -> Mapping[str, float] | None:
+    for form, name in _COMPOSED:
+        if form.fullmatch(label):
+            return {name: _COMPOSED_WORTH}
+    return None
+
+
+class Lexicon:
+    """Knows which printed words name which concept.
+
+    Args:
+        further: Concepts besides those of the data file: the user's own fields.
+    """
+
+    def __init__(self, further: Sequence[Concept] = ()) -> None:
+        self._named: dict[str, dict[str, float]] = {}
+        for concept in (*concepts(), *further):
+            count = len(concept.labels)
+            for rank, label in enumerate(concept.labels):
+                worth = 1.0 - 0.15 * rank / max(count, 1)
+                known = self._named.setdefault(normalised(label), {})
+                known[concept.name] = max(worth, known.get(concept.name, 0.0))
+        self._named.pop("", None)
+        self._long = {
+            label.translate(_LOOK_ALIKES): label for label in self._named if len(label) >= _SHORTEST
+        }
+        self._misread: dict[str, Mapping[str, float]] = {}
+
+    def labels(self, document: Printed) -> tuple[Label, ...]:
+        """Find all labels of a document, in the order of its pieces."""
+        return tuple(label for piece in document.pieces for label in self._in_piece(piece))
+
+    def _in_piece(self, piece: Piece) -> Iterator[Label]:
+        words = list(_WORD.finditer(piece.text))
+        at, found = 0, False
+        while at < len(words):
+            for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
+                start, end = words[at].start(), words[at + count - 1].end()
+                label = normalised(piece.text[start:end])
+                worth = self._named.get(label) or (_composed(label) if count > 1 else None)
+                if worth and _announces(piece.text, start, end):
+                    yield Label(Span(piece, start, end), _doubted(worth, piece.text, end))
+                    at, found = at + count - 1, True
+                    break
+            at += 1
+        head = None if found else _HEAD.match(piece.text)
+        group = 1 if head and head[1] else 2
+        if head and (misread := self._nearly(normalised(head[group]))):
+            yield Label(Span(piece, head.start(group), head.end(group)), misread)
+
+    def _nearly(self, text: str) -> Mapping[str, float]:
+        """What a label means that is not spelt like any known one."""
+        if len(text) < _SHORTEST:
+            return {}
+        if text not in self._misread:
+            folded = text.translate(_LOOK_ALIKES)
+            best = process.extractOne(
+                folded, self._long.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE
+            )
+            share = best[1] / 100 if best else 0.0
+            self._misread[text] = (
+                {
+                    name: 0.9 * share * worth
+                    for name, worth in self._named[self._long[best[0]]].items()
+                }
+                if best
+                else {}
+            )
+        return self._misread[text]

@@ -1,0 +1,153 @@
+"""The words of pages as printed lines, parted where white space parts them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from docparse.engines.embedded.lines import group_lines
+from docparse.schemas import Box, Word
+
+_GAP = 1.3
+"""Type sizes of white space that part a line into pieces."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The words of a page: its number from 1, its height in points."""
+
+    number: int
+    words: Sequence[Word]
+    height: float
+
+
+@dataclass(frozen=True, eq=False)
+class Piece:
+    """Words of a line with no wide gap between them.
+
+    Attributes:
+        words: Left to right.
+        page: From 1.
+        line: Number of the line on its page.
+        text: The words, with single spaces.
+        starts: Where each word begins in the text.
+        box: Around them.
+    """
+
+    words: tuple[Word, ...]
+    page: int
+    line: int
+    text: str
+    starts: tuple[int, ...]
+    box: Box
+
+    def words_at(self, start: int, end: int) -> tuple[Word, ...]:
+        """Return the words of which a part stands between two places in the text."""
+        return tuple(
+            word
+            for word, at in zip(self.words, self.starts, strict=True)
+            if at < end and at + len(word.text) > start
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Span:
+    """A stretch of the text of a piece."""
+
+    piece: Piece
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """As printed."""
+        return self.piece.text[self.start : self.end]
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The words it is part of."""
+        return self.piece.words_at(self.start, self.end)
+
+    @property
+    def box(self) -> Box:
+        """Around its words; narrower where it is a part of the first or last one."""
+        words = self.words
+        box = Box.around(word.box for word in words)
+        first, last = (self.piece.starts[self.piece.words.index(w)] for w in (words[0], words[-1]))
+        before = max(self.start - first, 0) / max(len(words[0].text), 1)
+        behind = max(last + len(words[-1].text) - self.end, 0) / max(len(words[-1].text), 1)
+        x0, x1 = box.x0 + before * words[0].box.width, box.x1 - behind * words[-1].box.width
+        return Box.of((x0, box.y0, x1, box.y1))
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The pieces of a document.
+
+    Attributes:
+        pieces: Page by page, line by line, left to right.
+        heights: Of each page by its number, points.
+        rows: The pieces of each line, by page and number.
+    """
+
+    pieces: tuple[Piece, ...]
+    heights: dict[int, float]
+    rows: dict[tuple[int, int], tuple[Piece, ...]] = field(repr=False)
+
+    def right_of(self, piece: Piece) -> tuple[Piece, ...]:
+        """Return the pieces behind one on its line."""
+        row = self.rows[piece.page, piece.line]
+        return row[row.index(piece) + 1 :]
+
+    def below(self, box: Box, piece: Piece, lines: int) -> Iterator[tuple[int, Piece]]:
+        """Yield the pieces under a box, with how many lines farther down they stand."""
+        for further in range(1, lines + 1):
+            for other in self.rows.get((piece.page, piece.line + further), ()):
+                if min(other.box.x1, box.x1) > max(other.box.x0, box.x0) - 1:
+                    yield further, other
+
+
+def printed(pages: Iterable[Sheet]) -> Printed:
+    """Put the words of pages into lines and pieces.
+
+    Args:
+        pages: In their order.
+    """
+    pieces: list[Piece] = []
+    heights: dict[int, float] = {}
+    for page in pages:
+        heights[page.number] = page.height
+        for index, line in enumerate(group_lines([w for w in page.words if w.text.strip()])):
+            pieces += [_piece(run, page.number, index) for run in _runs(line.words)]
+    rows: dict[tuple[int, int], list[Piece]] = {}
+    for piece in pieces:
+        rows.setdefault((piece.page, piece.line), []).append(piece)
+    fixed = {key: tuple(row) for key, row in rows.items()}
+    return Printed(tuple(pieces), heights, fixed)
+
+
+def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
+    run = [words[0]]
+    for word in words[1:]:
+        size = max(word.size, run[-1].size) or word.box.height
+        if word.box.x0 - run[-1].box.x1 > _GAP * size:
+            yield run
+            run = []
+        run.append(word)
+    yield run
+
+
+def _piece(words: Sequence[Word], page: int, line: int) -> Piece:
+    text, starts = "", []
+    for word in words:
+        text += " " if text and word.spaced else ""
+        starts.append(len(text))
+        text += word.text
+    return Piece(
+        tuple(words), page, line, text, tuple(starts), Box.around(word.box for word in words)
+    )
+
+
+def joined(one: Piece, other: Piece) -> Piece:
+    """Return two pieces of a line as one."""
+    return _piece((*one.words, *other.words), one.page, one.line)

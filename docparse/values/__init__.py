@@ -1,0 +1,1 @@
+"""Text to typed values as documents print them: dates, amounts, codes; knows no pages."""

@@ -1,0 +1,209 @@
+"""Fields of a type read from words: what is found, where, how sure, and what never happens."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, make_dataclass
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, Field, TypeAdapter
+
+from docparse.engines.embedded.fields.printed import Sheet
+from docparse.engines.embedded.fields.reading import read_fields
+from docparse.schemas.extraction import Extraction
+from docparse.schemas.forms import Invoice
+from docparse.tasks.wanted import wanted_fields
+from tests.engines.embedded.fields.setting import INVOICE, Placed, sheet, words
+
+
+def read(kind: Any, *sheets: Sheet) -> Extraction[Any]:
+    adapter: TypeAdapter[Any] = TypeAdapter(kind)
+    return read_fields(sheets, wanted_fields(adapter.json_schema()), adapter)
+
+
+def test_invoice_is_read_whole() -> None:
+    assert read(Invoice, INVOICE).value == Invoice(
+        invoice_number="RE-2024-118",
+        issue_date=datetime.date(2024, 5, 3),
+        due_date=datetime.date(2024, 5, 17),
+        seller="Nordlicht Handels GmbH",
+        buyer="Möbelhaus Brandt KG",
+        iban="DE89370400440532013000",
+        currency="EUR",
+        net_total=Decimal("1000.00"),
+        tax_amount=Decimal("190.00"),
+        grand_total=Decimal("1190.00"),
+    )
+
+
+def test_evidence_names_page_box_words_and_reason() -> None:
+    found = read(Invoice, INVOICE).evidence["grand_total"]
+    assert (found.page, found.text, found.how) == (
+        1,
+        "1.190,00 €",
+        "right of 'Summe inkl. USt.'",
+    )
+    assert [word.text for word in found.words] == ["1.190,00", "€"]
+    assert found.box.corners == (480.0, 340.0, 530.0, 350.0)
+    assert dict(found.features)["adds up"] > 0
+
+
+def test_explanation_is_read_by_a_person() -> None:
+    told = read(Invoice, INVOICE).explain()
+    assert "invoice_number: 'RE-2024-118', page 1, right of 'Rechnungsnummer'" in told
+    assert "customer_number: missing" in told
+
+
+class Due(BaseModel):
+    total: float
+
+
+@dataclass
+class Parcel:
+    total: Decimal
+    parcel_code: Annotated[str, Field(json_schema_extra={"aliases": ["Sendung"]})]
+    service: Literal["Express", "Standard"] = "Standard"
+
+
+class Party(BaseModel):
+    vat_id: str
+
+
+class Deal(BaseModel):
+    seller: Party
+
+
+def test_models_aliases_choices_and_types_in_types_are_filled() -> None:
+    page = sheet(
+        (60, 60, "Sendung: XK-77"),
+        (60, 74, "Service: express"),
+        (60, 88, "Total: 12.50"),
+        (60, 102, "VAT No: DE136695976"),
+    )
+    assert read(Due, page).value == Due(total=12.5)
+    assert read(Parcel, page).value == Parcel(Decimal("12.50"), "XK-77", "Express")
+    assert read(Deal, page).value == Deal(seller=Party(vat_id="DE136695976"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "date"),
+    [
+        (("Date: 03/04/2024", "Due date: 25/04/2024"), datetime.date(2024, 4, 3)),
+        (("Date: 03/04/2024", "Due date: 03/25/2024"), datetime.date(2024, 3, 4)),
+        (("Dated 5 March 2024",), datetime.date(2024, 3, 5)),
+        (("Fecha: 5 de marzo de 2024",), datetime.date(2024, 3, 5)),
+        (("开票日期：2024年3月5日",), datetime.date(2024, 3, 5)),
+    ],
+)
+def test_one_date_of_a_document_settles_the_order_of_all(
+    lines: tuple[str, ...], date: datetime.date
+) -> None:
+    page = sheet(*((60.0, 60.0 + 14 * at, text) for at, text in enumerate(lines)))
+    kind = make_dataclass("Dated", [("date", datetime.date)])
+    assert read(kind, page).value == kind(date)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ((60, 60, "Receipt No 4471"),),
+        ((60, 60, "Receipt No"), (300, 60, "4471")),
+        ((60, 60, "Receipt No"), (62, 74, "4471")),
+        ((60, 60, "Date 5/3/2024 Receipt No: 4471"),),
+        ((60, 60, "Receipt No ........ 4471"),),
+        ((60, 60, "Recelpt N0: 4471"),),
+    ],
+)
+def test_value_stands_behind_beside_or_below_its_label(lines: tuple[Placed, ...]) -> None:
+    kind = make_dataclass("Slip", [("receipt_number", str)])
+    assert read(kind, sheet(*lines)).value == kind("4471")
+
+
+def test_total_is_not_what_was_paid_or_the_head_of_a_column() -> None:
+    page = sheet(
+        (60, 60, "Item"), (200, 60, "Qty"), (400, 60, "Total"),
+        (60, 74, "Bread"), (200, 74, "1"), (400, 74, "3.20"),
+        (60, 88, "Milk"), (200, 88, "1"), (400, 88, "1.10"),
+        (60, 102, "TOTAL"), (400, 102, "4.30"),
+        (60, 116, "CASH"), (400, 116, "10.00"),
+        (60, 130, "CHANGE"), (400, 130, "5.70"),
+    )  # fmt: skip
+    assert read(Due, page).value == Due(total=4.3)
+
+
+def test_missing_field_that_is_required_leaves_no_value_but_says_so() -> None:
+    found = read(Due, sheet((60, 60, "Nothing to pay.")))
+    assert found.value is None
+    (problem,) = found.problems
+    assert (problem.field, problem.kind) == ("total", "missing")
+
+
+def test_two_totals_are_told_as_ambiguous() -> None:
+    found = read(Due, sheet((60, 60, "Total: 5.00"), (60, 74, "Total: 4.99")))
+    (problem,) = found.problems
+    assert problem.kind == "ambiguous"
+    assert [one.text for one in problem.candidates] == ["4.99"]
+
+
+def test_wrong_check_digits_are_told() -> None:
+    kind = make_dataclass("Payee", [("iban", str)])
+    found = read(kind, sheet((60, 60, "IBAN DE89 3704 0044 0532 0130 01")))
+    assert found.value == kind("DE89370400440532013001")
+    assert [problem.kind for problem in found.problems] == ["invalid"]
+
+
+def test_value_that_the_type_refuses_is_told_and_left_out() -> None:
+    class Numbered(BaseModel):
+        invoice_number: str | None = Field(default=None, max_length=3)
+
+    found = read(Numbered, sheet((60, 60, "Invoice No: 12345")))
+    assert found.value == Numbered()
+    assert found.evidence == {}
+    assert [(one.kind, one.candidates[0].text) for one in found.problems] == [("invalid", "12345")]
+
+
+def test_list_is_told_not_read() -> None:
+    class Basket(BaseModel):
+        items: list[Due] = []
+
+    found = read(Basket, sheet((60, 60, "Total: 5.00")))
+    assert found.value == Basket()
+    assert "is a list" in found.problems[0].message
+
+
+_PIECES = st.sampled_from(
+    ["Total", "Invoice No:", "Date", "12.50", "1.234,00 €", "RE-7", "03/04/2024", "GmbH", "Paris",
+     "Bill to", "VAT", "19 %", "DE136695976", "No", ":", "Jalan 7", "81100 Johor", "שלום", "总计"]
+)  # fmt: skip
+_LINES = st.lists(
+    st.tuples(
+        st.floats(0, 500).map(round), st.integers(0, 40), st.lists(_PIECES, min_size=1, max_size=4)
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(_LINES)
+def test_nothing_is_invented(lines: list[tuple[int, int, list[str]]]) -> None:
+    """Every value is printed where its evidence says, and its words are words of the page."""
+    page = sheet(*((x, 20.0 + 14 * y, " ".join(parts)) for x, y, parts in lines))
+    found = read(Invoice, page)
+    own = {(word.text, word.box.corners) for word in page.words}
+    for name, evidence in found.evidence.items():
+        assert {(word.text, word.box.corners) for word in evidence.words} <= own
+        said = "".join(word.text for word in evidence.words)
+        assert evidence.text.replace(" ", "") in said, name
+    assert found.explain() == read(Invoice, page).explain()
+
+
+def test_empty_pages_many_words_and_many_fields_are_answered() -> None:
+    assert read(Invoice, Sheet(1, (), 842.0)).evidence == {}
+    many = words([(60, 20 + at / 10, "word 12.00 Total 5/3/2024") for at in range(2000)])
+    assert read(Due, Sheet(1, many, 842.0)).value == Due(total=12.0)
+    wide = make_dataclass("Wide", [(f"field_{at}", str | None, None) for at in range(80)])
+    assert len(read(wide, INVOICE).problems) == 80
