@@ -10,7 +10,7 @@ BENCH := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint samples schema bench-quality bench-speed bench-import press bench-formulas hostile clean
+.PHONY: help demo test lint samples schema bench-quality bench-speed bench-import press bench-fields bench-formulas hostile clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -56,6 +56,10 @@ bench-import: $(DEV)  ## what `import docparse` costs
 press: $(DEV)  ## OUT=folder [SPLIT=test|papers]: formulas typeset by TeX Live, with their truth
 	@test -n "$(OUT)" || { echo "usage: make press OUT=folder [SPLIT=test]" >&2; exit 2; }
 	$(BIN)/python -m benchmarks.formula_press "$(OUT)" --split $(or $(SPLIT),dev)
+
+bench-fields: $(DEV)  ## DATA=folder with kie/: how well fields of receipts and invoices are read
+	@test -n "$(DATA)" || { echo "usage: make bench-fields DATA=folder" >&2; exit 2; }
+	$(BIN)/python -m benchmarks.fields "$(DATA)" --out benchmarks/results
 
 bench-formulas: $(DEV)  ## DATA=folder of make press: how well formulas are found and read
 	@test -n "$(DATA)" || { echo "usage: make bench-formulas DATA=folder" >&2; exit 2; }

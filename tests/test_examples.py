@@ -42,6 +42,12 @@ def test_invoice_items_add_up(capsys: pytest.CaptureFixture[str]) -> None:
     assert "sum of the amounts: 4,272.00; wrong amounts: 0" in _run("invoice_items.py", capsys)
 
 
+def test_extract_invoice_prints_values_and_their_places(capsys: pytest.CaptureFixture[str]) -> None:
+    printed = _run("extract_invoice.py", capsys)
+    assert "Invoice(number='HP-2026-0417', date=datetime.date(2026, 4, 17)" in printed
+    assert "page 1, 496 530 539 540: '5,126.40', right of 'Total due'" in printed
+
+
 def test_stream_pages_names_every_page(capsys: pytest.CaptureFixture[str]) -> None:
     lines = _run("stream_pages.py", capsys, EXAMPLES / "samples" / "report_zh.pdf").splitlines()
     assert [line.split(":")[0] for line in lines] == [

@@ -68,7 +68,7 @@ def _pattern(line: str) -> str:
 def test_python_of_the_readme_runs(
     code: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    exec(compile(code, "README.md", "exec"), {"__name__": "readme"})
+    exec(compile(code, "README.md", "exec", dont_inherit=True), {"__name__": "readme"})
     assert capsys.readouterr().out
 
 

@@ -1,0 +1,60 @@
+"""`docparse extract`: a row for each document, and what goes wrong on one line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from docparse.cli import app
+from tests.papers import pdf
+from tests.truth import SAMPLES
+
+INVOICE = SAMPLES / "invoice.pdf"
+
+
+def docparse(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["extract", *map(str, arguments)])
+
+
+def test_row_of_json_holds_the_values_of_the_type() -> None:
+    result = docparse(INVOICE, "--schema", "invoice")
+    assert result.exit_code == 0, result.output
+    row = json.loads(result.stdout)
+    assert (row["invoice_number"], row["grand_total"]) == ("HP-2026-0417", "5126.40")
+    assert row["issue_date"] == "2026-04-17"
+
+
+def test_csv_has_a_row_for_each_document_and_places_on_request(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(INVOICE.read_bytes())
+    (tmp_path / "b.pdf").write_bytes(pdf("Invoice No: 77"))
+    result = docparse(tmp_path, "--schema", "invoice", "--format", "csv", "--evidence")
+    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    assert [row["invoice_number"] for row in rows] == ["HP-2026-0417", "77"]
+    assert rows[1]["invoice_number.page"] == "1"
+    assert rows[1]["grand_total"] == ""
+
+
+def test_explanation_goes_to_standard_error() -> None:
+    result = docparse(INVOICE, "--schema", "docparse.schemas.forms:Receipt", "--explain")
+    assert "grand_total: '5,126.40', page 1" in result.stderr
+    assert json.loads(result.stdout)["grand_total"] == "5126.40"
+
+
+@pytest.mark.parametrize("name", ["nothing", "json:nothing", "no.such.module:Thing"])
+def test_unknown_type_is_wrong_usage(name: str) -> None:
+    result = docparse(INVOICE, "--schema", name)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+
+
+def test_file_that_is_no_document_costs_a_line_and_the_exit_code(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.pdf"
+    damaged.write_bytes(b"%PDF-1.7 nothing")
+    result = docparse(damaged, INVOICE, "--schema", "invoice")
+    assert result.exit_code == 1
+    assert len(result.stdout.splitlines()) == len(result.stderr.splitlines()) == 1
