@@ -1,9 +1,9 @@
 """Measure how well fields are read into a type, on labelled receipts and invoices.
 
-    python -m benchmarks.fields DATA [--sets sroie,zugferd] [--limit N] [--out FOLDER]
+    python -m benchmarks.fields DATA [--sets sroie,zugferd,invoice2data] [--limit N] [--out FOLDER]
         [--wrong FILE]
 
-DATA holds `kie/sroie` and `kie/zugferd`. The table goes to FOLDER/fields.md, the figures to
+DATA holds `kie/` with the sets. The table goes to FOLDER/fields.md, the figures to
 fields.json. With `--wrong`, what was not right is listed in that file.
 """
 
@@ -16,7 +16,7 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -94,7 +94,7 @@ class Outcome:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fields")
     parser.add_argument("data", type=Path, help="the folder that holds kie/")
-    parser.add_argument("--sets", default="sroie,zugferd", help="with commas")
+    parser.add_argument("--sets", default="sroie,zugferd,invoice2data", help="with commas")
     parser.add_argument("--limit", type=int, help="documents of each set")
     parser.add_argument("--out", type=Path, help="the folder to write the report to")
     parser.add_argument("--wrong", type=Path, help="a file to list what was not right in")
@@ -119,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.out:
         options.out.mkdir(parents=True, exist_ok=True)
         (options.out / "fields.md").write_text(report, "utf-8")
-        figures = {name: [asdict(outcome) for outcome in own] for name, own in outcomes.items()}
+        figures = {name: dict(_by_field(own)) for name, own in outcomes.items()}
         (options.out / "fields.json").write_text(json.dumps(figures, indent=1), "utf-8")
     return 0
 
@@ -162,7 +162,29 @@ def _invoices(folder: Path) -> Iterator[Paper]:
             yield Paper(said["pdf"], folder / said["pdf"], Bill, truth)
 
 
-_SETS: dict[str, Callable[[Path], Iterator[Paper]]] = {"sroie": _receipts, "zugferd": _invoices}
+_TEMPLATES = {
+    "invoice_number": "invoice_number",
+    "issue_date": "date",
+    "seller": "issuer",
+    "currency": "currency",
+    "grand_total": "amount",
+}
+
+
+def _templated(folder: Path) -> Iterator[Paper]:
+    """Invoices that the templates of invoice2data were written for, with what those find."""
+    for path in sorted((folder / "compare").glob("*.pdf")):
+        said = json.loads(path.with_suffix(".json").read_text("utf-8"))
+        found = said[0] if isinstance(said, list) else said
+        truth = {ours: str(found[name]) for ours, name in _TEMPLATES.items() if found.get(name)}
+        yield Paper(path.name, path, Bill, truth)
+
+
+_SETS: dict[str, Callable[[Path], Iterator[Paper]]] = {
+    "sroie": _receipts,
+    "zugferd": _invoices,
+    "invoice2data": _templated,
+}
 
 
 def _outcomes(paper: Paper) -> Iterator[Outcome]:
@@ -194,7 +216,16 @@ def _same(truth: str, value: object, text: str) -> bool:
 
 def _dates(truth: str) -> Iterator[datetime.date]:
     """The dates a truth may mean; a numeric one has its day first where the page says nothing."""
-    for form in ("%Y%m%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%d-%m-%y", "%d %b %Y"):
+    for form in (
+        "%Y%m%d",
+        "%Y-%m-%d",
+        "%d/%m/%Y",
+        "%d-%m-%Y",
+        "%d.%m.%Y",
+        "%d/%m/%y",
+        "%d-%m-%y",
+        "%d %b %Y",
+    ):
         try:
             yield datetime.datetime.strptime(truth.strip(), form).date()
         except ValueError:
@@ -227,12 +258,21 @@ def _pixels(path: Path) -> int:
         return image.width
 
 
+def _by_field(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The figures of each field: no text of the documents, which are not ours to pass on."""
+    for name, own in _rows(outcomes):
+        yield name, dict(zip(_COLUMNS, _figures(own), strict=True))
+
+
+def _rows(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
+    for name in dict.fromkeys(outcome.field for outcome in outcomes):
+        yield name, [outcome for outcome in outcomes if outcome.field == name]
+    yield "all", list(outcomes)
+
+
 def _table(outcomes: Sequence[Outcome]) -> str:
-    names = list(dict.fromkeys(outcome.field for outcome in outcomes))
-    rows = [(name, [o for o in outcomes if o.field == name]) for name in names]
-    rows.append(("all", list(outcomes)))
     lines = ["| | " + " | ".join(_COLUMNS) + " |", "|---" * (len(_COLUMNS) + 1) + "|"]
-    lines += [f"| {name} | " + " | ".join(_figures(own)) + " |" for name, own in rows]
+    lines += [f"| {name} | " + " | ".join(_figures(own)) + " |" for name, own in _rows(outcomes)]
     return "\n".join(lines) + "\n"
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar, overload
 
 from docparse.assembly import assemble
 from docparse.engines import use_engine
@@ -28,6 +28,7 @@ from docparse.sources import Limits, Source, SourceInput, SourcePage, open_sourc
 from docparse.tasks.base import Task
 from docparse.tasks.extract import ExtractFields, schema_of
 from docparse.tasks.formula import ReadFormula
+from docparse.tasks.given import Given, as_type
 from docparse.tasks.layout import FindLayout
 from docparse.tasks.parse import OcrMode, ParsePage
 from docparse.tasks.spot import SpotText
@@ -165,6 +166,7 @@ def find_layout(
         return tuple(region for regions in found for region in regions)
 
 
+@overload
 def extract(
     source: SourceInput,
     schema: type[T],
@@ -173,13 +175,32 @@ def extract(
     engine: str | Engine = "embedded",
     password: str | None = None,
     limits: Limits | None = None,
-) -> Extraction[T]:
+) -> Extraction[T]: ...
+@overload
+def extract(
+    source: SourceInput,
+    schema: Sequence[str] | Mapping[str, object],
+    *,
+    pages: str | None = None,
+    engine: str | Engine = "embedded",
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> Extraction[dict[str, Any]]: ...
+def extract(
+    source: SourceInput,
+    schema: Given,
+    *,
+    pages: str | None = None,
+    engine: str | Engine = "embedded",
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> Extraction[Any]:
     """Read a document into a type of your own.
 
     Args:
         source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
-        schema: A dataclass, pydantic model or TypedDict; the names of its fields, their
-            descriptions and `aliases` say what to look for.
+        schema: A dataclass, pydantic model or TypedDict, a list of names, or a JSON Schema; the
+            names of the fields, their descriptions and `aliases` say what to look for.
         pages: Which pages, like `1-3,7,-1`; all by default.
         engine: Name of an engine, or one that is already open.
         password: Opens an encrypted PDF.
@@ -194,10 +215,11 @@ def extract(
         SourceError: The source cannot be opened or no page of it be read.
         EngineError: The engine is unknown or cannot work.
     """
-    schema_of(schema)
+    kind = as_type(schema)
+    schema_of(kind)
     with _asking(source, engine, password, limits) as asked:
         shown = tuple(asked.source.pages(pages))
-        return asked.one(ExtractFields(pages=shown, schema=schema))
+        return asked.one(ExtractFields(pages=shown, schema=kind))
 
 
 def spot_text(

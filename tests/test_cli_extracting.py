@@ -39,13 +39,20 @@ def test_csv_has_a_row_for_each_document_and_places_on_request(tmp_path: Path) -
     assert rows[1]["grand_total"] == ""
 
 
+def test_json_schema_is_read_from_a_file(tmp_path: Path) -> None:
+    schema = tmp_path / "bill.json"
+    schema.write_text('{"type": "object", "properties": {"total": {"type": "number"}}}')
+    row = json.loads(docparse(INVOICE, "--schema", schema).stdout)
+    assert row["total"] == 5126.4
+
+
 def test_explanation_goes_to_standard_error() -> None:
     result = docparse(INVOICE, "--schema", "docparse.schemas.forms:Receipt", "--explain")
     assert "grand_total: '5,126.40', page 1" in result.stderr
     assert json.loads(result.stdout)["grand_total"] == "5126.40"
 
 
-@pytest.mark.parametrize("name", ["nothing", "json:nothing", "no.such.module:Thing"])
+@pytest.mark.parametrize("name", ["nothing", "json:nothing", "no.such.module:Thing", "no.json"])
 def test_unknown_type_is_wrong_usage(name: str) -> None:
     result = docparse(INVOICE, "--schema", name)
     assert result.exit_code == 2

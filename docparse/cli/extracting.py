@@ -28,7 +28,9 @@ def extract(
     schema: Annotated[
         str,
         typer.Option(
-            "--schema", metavar="NAME", help="invoice, receipt, …, or a type, module:Class."
+            "--schema",
+            metavar="NAME",
+            help="invoice, receipt, …; a type, module:Class; or a JSON Schema, file.json.",
         ),
     ],
     form: Annotated[Literal["json", "csv"], typer.Option("--format")] = "json",
@@ -73,7 +75,15 @@ def extract(
 
 
 def _type(name: str) -> type[Any]:
-    """Return the ready type of that name, or the one a module holds."""
+    """Return the ready type of that name, the one a module holds, or that of a JSON Schema."""
+    from docparse.errors import SchemaError
+    from docparse.tasks.given import as_type
+
+    if name.endswith(".json"):
+        try:
+            return as_type(json.loads(Path(name).read_text("utf-8")))
+        except (OSError, ValueError, SchemaError) as error:
+            raise typer.BadParameter(f"{name!r}: {error}", param_hint="--schema") from None
     module, _, attribute = name.rpartition(":")
     ready = import_module(_READY)
     if not module:

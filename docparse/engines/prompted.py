@@ -16,12 +16,13 @@ from docparse.engines.regions import RegionTask, region_tasks, with_replies
 from docparse.errors import EngineError, SourceError
 from docparse.extras import load
 from docparse.schemas import Page, PageInfo
+from docparse.sources import SourcePage
 from docparse.tasks.ask import AskPages
 from docparse.tasks.base import DIALECTS, Dialect, Language, Task
 from docparse.tasks.extract import ExtractFields
 from docparse.tasks.formula import ReadFormula
 from docparse.tasks.layout import FindLayout
-from docparse.tasks.parse import ParsePage
+from docparse.tasks.parse import OcrMode, ParsePage
 from docparse.tasks.spot import SpotText
 from docparse.tasks.table import ReadTable
 
@@ -91,7 +92,17 @@ class PromptedEngine(Engine):
         return [cast("Answer[T]", next(pages if _is_page(task) else others)) for task in spoken]
 
     def _ask(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
-        return ask(self.generate, tasks, self._manner) if tasks else []
+        answers = ask(self.generate, tasks, self._manner) if tasks else []
+        return [self._found(*pair) for pair in zip(tasks, answers, strict=True)]
+
+    def _found(self, task: Task[T], answer: Answer[T]) -> Answer[T]:
+        """Find the fields of an answer on the pages."""
+        if not self._places or not isinstance(task, ExtractFields) or answer.value is None:
+            return answer
+        grounds = [self._look(page) for page in task.pages]
+        find = load("docparse.engines.embedded.fields.answering:found_on")
+        seen = [ground for ground in grounds if isinstance(ground, Ground)]
+        return replace(answer, value=find(answer.value, task.schema, seen))
 
     def _parse(self, tasks: Sequence[ParsePage]) -> list[Answer[Page]]:
         if not tasks:
@@ -100,7 +111,7 @@ class PromptedEngine(Engine):
 
     def _by_pages(self, tasks: Sequence[ParsePage]) -> list[Answer[Page]]:
         """Show each page, upright, and place what was read by its words."""
-        grounds = [self._look(task) for task in tasks]
+        grounds = [self._look(task.page, task.ocr) for task in tasks]
         shown = [
             (replace(task, pages=(ground.page,)), ground)
             for task, ground in zip(tasks, grounds, strict=True)
@@ -117,11 +128,11 @@ class PromptedEngine(Engine):
             for ground in grounds
         ]
 
-    def _look(self, task: ParsePage) -> Ground | SourceError:
+    def _look(self, page: SourcePage, mode: OcrMode = "auto") -> Ground | SourceError:
         if not self._places:
-            return Ground(task.page)
+            return Ground(page)
         try:
-            return self._ground.read(task.page, task.ocr)
+            return self._ground.read(page, mode)
         except SourceError as error:
             return error
 

@@ -5,9 +5,19 @@ Every field may be left out: a document does not always say it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+
+
+@dataclass(kw_only=True)
+class Item:
+    """A row of an invoice, a receipt or an order."""
+
+    description: str
+    quantity: Decimal | None = None
+    unit_price: Decimal | None = None
+    total: Decimal | None = None
 
 
 @dataclass(kw_only=True)
@@ -27,6 +37,7 @@ class Invoice:
     net_total: Decimal | None = None
     tax_amount: Decimal | None = None
     grand_total: Decimal | None = None
+    items: list[Item] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -53,6 +64,7 @@ class PurchaseOrder:
     buyer: str | None = None
     currency: str | None = None
     grand_total: Decimal | None = None
+    items: list[Item] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)

@@ -19,6 +19,7 @@ from docparse.tasks.parse import ParsePage
 from docparse.tasks.table import ReadTable
 from docparse.testing import make_pdf
 from tests.engines.models import Parrot
+from tests.papers import pdf
 
 TABLE = "<table><tr><td>a</td><td>b</td></tr></table>"
 LOOP = "It begins well. " + "The same words again and again. " * 60
@@ -178,6 +179,17 @@ def test_invalid_fields_are_asked_again_with_the_complaint(page: SourcePage) -> 
     complaint = second.removeprefix(first)
     assert "total" in complaint
     assert "number" in complaint
+
+
+def test_fields_that_a_model_names_are_looked_up_on_the_page() -> None:
+    with open_source(pdf("Invoice 7, total EUR 3.50")) as opened:
+        task = ExtractFields(pages=tuple(opened.pages()), schema=Bill)
+        model = Parrot(['{"number": "8", "total": 3.5}'], places=True)
+        (answer,) = model.run([task])
+    found = answer.unwrap()
+    assert found.value == Bill(number="8", total=3.5)
+    assert {name: one.text for name, one in found.evidence.items()} == {"total": "EUR 3.50"}
+    assert [(one.field, one.kind) for one in found.problems] == [("number", "unsupported")]
 
 
 def test_history_goes_with_the_question(source: Source) -> None:

@@ -58,7 +58,9 @@ class EmbeddedEngine(Engine):
     def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         """Parse the pages; one that cannot be read is an answer with its error."""
         return [
-            extracted(task, self._reader) if isinstance(task, ExtractFields) else self._answer(task)
+            extracted(task, self._reader, to_page)
+            if isinstance(task, ExtractFields)
+            else self._answer(task)
             for task in tasks
         ]
 

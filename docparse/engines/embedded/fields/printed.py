@@ -118,7 +118,7 @@ def printed(pages: Iterable[Sheet]) -> Printed:
     for page in pages:
         heights[page.number] = page.height
         for index, line in enumerate(group_lines([w for w in page.words if w.text.strip()])):
-            pieces += [_piece(run, page.number, index) for run in _runs(line.words)]
+            pieces += [piece_of(run, page.number, index) for run in _runs(line.words)]
     rows: dict[tuple[int, int], list[Piece]] = {}
     for piece in pieces:
         rows.setdefault((piece.page, piece.line), []).append(piece)
@@ -137,7 +137,14 @@ def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
     yield run
 
 
-def _piece(words: Sequence[Word], page: int, line: int) -> Piece:
+def piece_of(words: Sequence[Word], page: int, line: int) -> Piece:
+    """Put words that stand next to each other into a piece.
+
+    Args:
+        words: In their order.
+        page: From 1.
+        line: Number of the line on its page.
+    """
     text, starts = "", []
     for word in words:
         text += " " if text and word.spaced else ""
@@ -150,4 +157,4 @@ def _piece(words: Sequence[Word], page: int, line: int) -> Piece:
 
 def joined(one: Piece, other: Piece) -> Piece:
     """Return two pieces of a line as one."""
-    return _piece((*one.words, *other.words), one.page, one.line)
+    return piece_of((*one.words, *other.words), one.page, one.line)

@@ -4,69 +4,43 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from docparse.engines.embedded.fields import senders
 from docparse.engines.embedded.fields.assigning import LEAST, adding_up, assigned, ranked
+from docparse.engines.embedded.fields.by_label import LabelledValues
 from docparse.engines.embedded.fields.candidates import (
     Option,
     Reading,
     Values,
     everywhere,
-    labelled,
     largest,
 )
-from docparse.engines.embedded.fields.concepts import Concept, concept_of
+from docparse.engines.embedded.fields.concepts import Concept
+from docparse.engines.embedded.fields.items import Item, read_items
 from docparse.engines.embedded.fields.labels import TITLE, Label, Lexicon
 from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, printed
-from docparse.schemas import Box
+from docparse.engines.embedded.fields.wanting import Sought, as_json, own_concept
+from docparse.schemas import Box, Table
 from docparse.schemas.extraction import Candidate, Evidence, Extraction, Problem
-from docparse.tasks.wanted import FieldType, WantedField
+from docparse.tasks.wanted import WantedField
 
 M = TypeVar("M")
 
 _NET, _TAX, _GROSS = "net_total", "tax_amount", "gross_total"
 _PAID = ("cash_tendered", "change", "card_amount", "amount_paid", "rounding")
 """What stands near a total and is none."""
-_KINDS: Mapping[FieldType, str] = {
-    "date": "date",
-    "datetime": "date",
-    "decimal": "amount",
-    "number": "amount",
-    "integer": "number",
-    "boolean": "boolean",
-    "text": "text",
-}
-"""The kind of a field's values where its name says none."""
-_NUMERIC = frozenset({"amount", "percent", "number"})
 _DOUBT = 0.05
 """By how much the next candidate must be worse for there to be no doubt."""
 _PART = LEAST - 0.1
 """Score of an amount without a label; it does once it adds up."""
+_LONGEST = 60
+"""Characters of a value that are told."""
 _OTHERS = 3
 """Candidates told beside the chosen one."""
-
-
-@dataclass(frozen=True)
-class _Sought:
-    """A field, and the concept its name means."""
-
-    field: WantedField
-    concept: Concept
-
-    @property
-    def kind(self) -> str:
-        """What its values look like."""
-        typed = _KINDS[self.field.type]
-        if typed == "text":
-            return self.concept.kind
-        numeric = typed in {"amount", "number"} and self.concept.kind in _NUMERIC
-        return self.concept.kind if numeric else typed
 
 
 class FieldReader:
@@ -78,11 +52,17 @@ class FieldReader:
     """
 
     def __init__(self, sheets: Iterable[Sheet], fields: Sequence[WantedField]) -> None:
-        self._sought = [_Sought(field, _concept(field)) for field in fields if not field.many]
+        self._sought = [Sought(field, own_concept(field)) for field in fields if not field.many]
         self._document: Printed = printed(sheets)
         self._values = Values(self._document)
         own = [sought.concept for sought in self._sought]
         self._labels: tuple[Label, ...] = Lexicon(own).labels(self._document)
+        self._labelled = LabelledValues(self._document, self._labels, self._values)
+
+    @property
+    def values(self) -> Values:
+        """What reads stretches of the document's text."""
+        return self._values
 
     def options(self) -> dict[str, list[Option]]:
         """Return all candidates of every field, by the name of the field."""
@@ -109,7 +89,7 @@ class FieldReader:
         if kind == "amount":
             yield from self._amounts(concept.name)
             return
-        yield from labelled(concept.name, kind, self._document, self._labels, self._values)
+        yield from self._labelled.options(concept.name, kind)
         stops = {label.span.piece for label in self._labels}
         if concept.name == "seller":
             yield from senders.names(self._document, stops)
@@ -169,22 +149,11 @@ class FieldReader:
         return [option for option in raised if _start(option.reading) not in paid]
 
     def _labelled_amounts(self, concept: str) -> list[Option]:
-        document, values = self._document, self._values
-        return list(labelled(concept, "amount", document, self._labels, values))
+        return list(self._labelled.options(concept, "amount"))
 
 
 def _start(reading: Reading) -> tuple[Piece, int]:
     return reading.span.piece, reading.span.start
-
-
-def _concept(field: WantedField) -> Concept:
-    """The concept a field means; one of its own where its name is none of the lexicon."""
-    own = tuple(dict.fromkeys((*field.aliases, field.path[-1].replace("_", " "))))
-    name = " ".join(field.path)
-    known = concept_of(name, ()) or concept_of(field.path[-1], field.aliases)
-    if known is None:
-        return Concept(name=field.name, kind=_KINDS[field.type], names=(), labels=own)
-    return replace(known, labels=tuple(dict.fromkeys((*field.aliases, *known.labels))))
 
 
 def _fitting(field: WantedField, options: Iterable[Option]) -> list[Option]:
@@ -192,33 +161,11 @@ def _fitting(field: WantedField, options: Iterable[Option]) -> list[Option]:
     return [option for option in options if as_json(field, option) is not None]
 
 
-def as_json(field: WantedField, option: Option) -> object:
-    """Return the value of an option as JSON has it in a field; None where it has none."""
-    value, text = option.reading.value, option.text
-    if field.choices:
-        said = str(value).casefold(), text.casefold()
-        return next((choice for choice in field.choices if choice.casefold() in said), None)
-    if isinstance(value, datetime):
-        return {"date": value.date().isoformat(), "datetime": value.isoformat()}.get(
-            field.type, text
-        )
-    if isinstance(value, Decimal):
-        return _number(value, field.type, text)
-    return str(value) if field.type == "text" else None
-
-
-def _number(value: Decimal, kind: FieldType, text: str) -> object:
-    if kind == "decimal":
-        return str(value)
-    if kind == "number":
-        return float(value)
-    if kind == "integer":
-        return int(value) if value == value.to_integral_value() else None
-    return text if kind == "text" else None
-
-
 def read_fields(
-    sheets: Iterable[Sheet], fields: Sequence[WantedField], adapter: TypeAdapter[M]
+    sheets: Sequence[Sheet],
+    fields: Sequence[WantedField],
+    adapter: TypeAdapter[M],
+    tables: Sequence[Table] = (),
 ) -> Extraction[M]:
     """Read the fields of a type.
 
@@ -226,25 +173,48 @@ def read_fields(
         sheets: The words of the pages.
         fields: Of the type.
         adapter: Makes the type of JSON.
+        tables: Of the pages, for lists of items.
 
     Returns:
         The value, its evidence and what is in doubt; a field that does not fit is left out.
     """
-    options = FieldReader(sheets, fields).options()
+    reader = FieldReader(sheets, fields)
+    options = reader.options()
     chosen = assigned(options)
     evidence = {name: _evidence(option, options[name]) for name, option in chosen.items()}
-    problems = [
-        problem
-        for field in fields
-        for problem in _doubts(field, chosen.get(field.name), options.get(field.name, []))
-    ]
     given = {
         field.path: as_json(field, chosen[field.name]) for field in fields if field.name in chosen
     }
+    problems: list[Problem] = []
+    for field in fields:
+        items = read_items(field, tables, sheets, reader.values) if field.items else []
+        whole = [item for item in items if not item.lacking]
+        if items:
+            given[field.path] = [_nested(item.values) for item in whole]
+            evidence |= dict(_evidence_of_items(field.name, whole))
+            problems += _lacking(field.name, items)
+        else:
+            problems += _doubts(field, chosen.get(field.name), options.get(field.name, []))
     value, invalid = _made(adapter.validate_json, given, evidence)
     left = {problem.field for problem in invalid}
     kept = {name: found for name, found in evidence.items() if name not in left}
     return Extraction(value, kept, (*problems, *invalid))
+
+
+def _evidence_of_items(name: str, items: Sequence[Item]) -> Iterator[tuple[str, Evidence]]:
+    for number, item in enumerate(items):
+        for inner, option in item.options.items():
+            yield f"{name}[{number}].{inner}", _evidence(option, [option])
+
+
+def _lacking(name: str, items: Sequence[Item]) -> Iterator[Problem]:
+    for number, item in enumerate(items):
+        for inner in item.lacking:
+            message = (
+                f"row {number + 1} of the table has no {inner}, which the type requires; left out: "
+                + ", ".join(repr(option.text) for option in item.options.values())
+            )
+            yield Problem(field=name, kind="missing", message=message)
 
 
 def _evidence(option: Option, options: Sequence[Option]) -> Evidence:
@@ -283,7 +253,7 @@ def _doubts(
         best = tuple(map(_candidate, ranked(options)[:_OTHERS]))
         message = f"nothing on the pages was taken for {field.name}, {need}"
         if field.many:
-            message = f"{field.name} is a list, and lists are only read by engines with a model"
+            message = f"no table on the pages has columns for {field.name}"
         yield Problem(field=field.name, kind="missing", message=message, candidates=best)
         return
     if chosen.reading.valid is False:
@@ -305,14 +275,22 @@ def _made(
         return make(json.dumps(_nested(given))), []
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False)
-    refused = {tuple(str(part) for part in fault["loc"]): str(fault["msg"]) for fault in faults}
-    bad = {path: why for path, why in refused.items() if path in given}
+    bad = {
+        path: str(fault["msg"])
+        for fault in faults
+        for path in given
+        if tuple(map(str, fault["loc"]))[: len(path)] == path
+    }
     problems = [
         Problem(
             field=".".join(path),
             kind="invalid",
-            message=f"{given[path]!r} does not fit the type: {why}",
-            candidates=(Candidate(**found[".".join(path)].model_dump(include=_OF_CANDIDATE)),),
+            message=f"{_short(given[path])} does not fit the type: {why}",
+            candidates=tuple(
+                Candidate(**evidence.model_dump(include=_OF_CANDIDATE))
+                for name, evidence in found.items()
+                if name == ".".join(path)
+            ),
         )
         for path, why in bad.items()
     ]
@@ -321,6 +299,11 @@ def _made(
         return make(json.dumps(_nested(rest))), problems
     except ValidationError:
         return None, problems
+
+
+def _short(value: object) -> str:
+    said = repr(value)
+    return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
 
 
 _OF_CANDIDATE = {"text", "page", "box", "score", "how"}

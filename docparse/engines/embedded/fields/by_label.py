@@ -1,0 +1,126 @@
+"""The values beside and below printed labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from docparse.engines.embedded.fields.candidates import LETTERS, Option, Reading, Values
+from docparse.engines.embedded.fields.labels import Label
+from docparse.engines.embedded.fields.printed import Piece, Printed
+from docparse.schemas import Box
+
+_LEAD = re.compile(r"[\s:：.·…=#\-–—)\]|]*")
+"""What may stand between a label and its value."""
+_LINES_BELOW = 3
+_LINES_OF_PARTY = 4
+"""Lines below the title of a party in which its name is looked for."""
+_COLUMNS = 3
+_SHARED, _COLUMN = 0.08, 0.3
+"""What it costs that a label names another concept as well, or that it heads a column."""
+_NAMES = frozenset({"full_name", "seller", "buyer"})
+
+Near = tuple[str, float, Reading]
+"""How a value stands to a label, what that is worth, and the value."""
+
+
+class LabelledValues:
+    """Finds values by the labels of a document.
+
+    Args:
+        document: Where to look.
+        labels: All its labels; a value behind another label is that one's.
+        values: Reads values of a kind.
+    """
+
+    def __init__(self, document: Printed, labels: Sequence[Label], values: Values) -> None:
+        self._document, self._values = document, values
+        self._labels: dict[Piece, list[Label]] = {}
+        for label in labels:
+            self._labels.setdefault(label.span.piece, []).append(label)
+
+    def options(self, name: str, kind: str) -> Iterator[Option]:
+        """Yield what stands beside and below the labels of a concept.
+
+        Args:
+            name: Of the concept.
+            kind: Of its values.
+        """
+        for label in (label for own in self._labels.values() for label in own):
+            if worth := label.worth.get(name):
+                rivals = any(other >= worth for one, other in label.worth.items() if one != name)
+                for how, place, reading in self._around(label, kind):
+                    features = {"label": 0.45 * worth, "place": place, "form": 0.2 * reading.worth}
+                    if rivals:
+                        features["label of others too"] = -_SHARED
+                    if how == "below" and kind == "amount" and self._is_header(label):
+                        features["head of a column"] = -_COLUMN
+                    yield Option(reading, f"{how} {label.span.text!r}", features)
+
+    def _is_header(self, label: Label) -> bool:
+        """Tell the label of a table's column, whose first value is no total."""
+        row = self._document.rows[label.span.piece.page, label.span.piece.line]
+        return len(row) >= _COLUMNS and sum(piece in self._labels for piece in row) >= _COLUMNS - 1
+
+    def _around(self, label: Label, kind: str) -> Iterator[Near]:
+        """The values near a label: behind it in its piece or on its line, or under it."""
+        piece = label.span.piece
+        limit = min(
+            (o.span.start for o in self._labels[piece] if o.span.start > label.span.end),
+            default=len(piece.text),
+        )
+        inside = self._values.of(kind, piece)
+        behind = [r for r in inside if label.span.end <= r.span.start < limit]
+        if behind:
+            between = piece.text[label.span.end : behind[0].span.start]
+            yield "right of", 0.35 - 0.08 * len(LETTERS.findall(between)), behind[0]
+        if limit < len(piece.text):
+            return
+        if not behind:
+            yield from self._on_line(piece, kind)
+        rest = _LEAD.sub("", piece.text[label.span.end :])
+        if len(LETTERS.findall(rest)) <= 1 and not (label.span.start > 3 and kind == "text"):
+            yield from self._under(label, kind)
+
+    def _on_line(self, piece: Piece, kind: str) -> Iterator[Near]:
+        """The first value in the pieces behind a label's, up to the next label."""
+        for rank, right in enumerate(self._document.right_of(piece)):
+            if self._is_label(right):
+                return
+            if found := self._values.of(kind, right):
+                yield "right of", 0.33 - 0.05 * rank, found[0]
+                return
+
+    def _under(self, label: Label, kind: str) -> Iterator[Near]:
+        """The values on the lines below a label, each the first of its piece."""
+        box = label.span.box
+        reach = _LINES_OF_PARTY if kind == "party" else _LINES_BELOW
+        for lines, under in self._document.below(box, label.span.piece, reach):
+            if self._is_label(under):
+                if kind == "party" and self._labels[under][0].worth.keys() & _NAMES:
+                    yield from self._named(self._labels[under][0])
+            elif not under.text.endswith((":", "：")):
+                near = (r for r in self._values.of(kind, under) if _overlaps(r.span.box, box))
+                for reading in islice(near, 1):
+                    yield "below", 0.27 - 0.06 * (lines - 1), reading
+
+    def _named(self, label: Label) -> Iterator[Near]:
+        """The name behind the label "name" below the title of a party."""
+        piece = label.span.piece
+        own = self._values.of("party", piece)
+        inside = [reading for reading in own if reading.span.start >= label.span.end]
+        beside = [
+            reading
+            for right in self._document.right_of(piece)
+            for reading in self._values.of("party", right)
+        ]
+        for reading in (*inside[:1], *beside[:1])[:1]:
+            yield "named below", 0.33, reading
+
+    def _is_label(self, piece: Piece) -> bool:
+        return piece in self._labels and self._labels[piece][0].span.start == 0
+
+
+def _overlaps(one: Box, other: Box) -> bool:
+    return min(one.x1, other.x1) > max(one.x0, other.x0) - 2
