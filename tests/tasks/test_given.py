@@ -68,6 +68,7 @@ def test_names_and_schemas_are_read_into_dictionaries() -> None:
         "currency": "GBP",
         "seller": {"name": "Harrow & Pine Ltd"},
         "total": 5126.4,
+        "lines": [{"price": price} for price in (486.0, 62.5, 214.9, 41.2, 3.75, 38.0)],
     }
 
 
