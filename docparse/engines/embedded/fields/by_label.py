@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from docparse.engines.embedded.fields.candidates import LETTERS, Option, Reading, Values
 from docparse.engines.embedded.fields.labels import Label
@@ -109,13 +109,9 @@ class LabelledValues:
         """The name behind the label "name" below the title of a party."""
         piece = label.span.piece
         own = self._values.of("party", piece)
-        inside = [reading for reading in own if reading.span.start >= label.span.end]
-        beside = [
-            reading
-            for right in self._document.right_of(piece)
-            for reading in self._values.of("party", right)
-        ]
-        for reading in (*inside[:1], *beside[:1])[:1]:
+        inside = (reading for reading in own if reading.span.start >= label.span.end)
+        right = (self._values.of("party", other) for other in self._document.right_of(piece))
+        for reading in islice(chain(inside, *right), 1):
             yield "named below", 0.33, reading
 
     def _is_label(self, piece: Piece) -> bool:

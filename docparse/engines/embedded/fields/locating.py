@@ -10,8 +10,9 @@ from decimal import Decimal, InvalidOperation
 from rapidfuzz import fuzz
 
 from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, Span, printed
-from docparse.schemas import Box, Word
-from docparse.schemas.extraction import Candidate, Evidence, Extraction, M, Problem
+from docparse.engines.embedded.fields.telling import MOST_OTHERS, candidate, evidence
+from docparse.schemas import Word
+from docparse.schemas.extraction import Evidence, Extraction, M, Problem
 from docparse.values.amounts import find_numbers
 from docparse.values.codes import find_codes
 from docparse.values.dates import find_dates
@@ -23,7 +24,6 @@ _SHORTEST = 4
 _LINES, _SHARE = 6, 0.85
 """Lines over which a value may go on, and the share of its words that must stand on them."""
 _POINTS = ".,;:()"
-_OTHERS = 3
 
 
 @dataclass(frozen=True)
@@ -52,16 +52,16 @@ def located(extraction: Extraction[M], leaves: object, sheets: Iterable[Sheet]) 
         `unsupported`.
     """
     document = printed(sheets)
-    evidence: dict[str, Evidence] = {}
+    found: dict[str, Evidence] = {}
     problems: list[Problem] = []
     for name, value in _named(leaves, ""):
         places = sorted(_places(value, document), key=lambda place: -place.score)
         if places:
-            evidence[name] = _evidence(places)
+            found[name] = _evidence(places)
         else:
             message = f"{value!r} stands nowhere on the pages"
             problems.append(Problem(field=name, kind="unsupported", message=message))
-    return replace(extraction, evidence=evidence, problems=(*extraction.problems, *problems))
+    return replace(extraction, evidence=found, problems=(*extraction.problems, *problems))
 
 
 def _named(value: object, name: str) -> Iterator[tuple[str, object]]:
@@ -93,7 +93,8 @@ def _places(value: object, document: Printed) -> Iterator[_Place]:
 
 def _verbatim(text: str, piece: Piece) -> Iterator[_Place]:
     """Where a text stands letter by letter, and no letter or figure goes on at its ends."""
-    at = piece.text.casefold().find(text.casefold())
+    inside, wanted = piece.text.casefold(), text.casefold()
+    at = inside.find(wanted)
     while at >= 0:
         end = at + len(text)
         around = piece.text[max(at - 1, 0) : at], piece.text[end : end + 1]
@@ -102,7 +103,7 @@ def _verbatim(text: str, piece: Piece) -> Iterator[_Place]:
             for side, edge in zip(around, (text[0], text[-1]), strict=True)
         ):
             yield _Place(Span(piece, at, end), 1.0, "as it is printed")
-        at = piece.text.casefold().find(text.casefold(), at + 1)
+        at = inside.find(wanted, at + 1)
 
 
 def _meant(text: str, number: Decimal | None, day: date | None, piece: Piece) -> Iterator[_Place]:
@@ -123,15 +124,13 @@ def _nearly(text: str, piece: Piece) -> Iterator[_Place]:
     if len(text) < _SHORTEST or len(piece.text) < 0.8 * len(text):
         return
     found = fuzz.partial_ratio_alignment(text.casefold(), piece.text.casefold())
-    words = piece.words_at(found.dest_start, found.dest_end) if found else ()
-    if not words:
+    if found is None or not piece.words_at(found.dest_start, found.dest_end):
         return
-    start, last = (piece.starts[piece.words.index(word)] for word in (words[0], words[-1]))
-    end = last + len(words[-1].text.rstrip(_POINTS))
-    printed_so = piece.text[start:end]
-    likeness = fuzz.ratio(text.casefold(), printed_so.casefold())
-    if likeness >= _LEAST and _figures(text) == _figures(printed_so):
-        yield _Place(Span(piece, start, end), 0.9 * likeness / 100, "nearly as it is printed")
+    whole = Span(piece, found.dest_start, found.dest_end).whole
+    span = replace(whole, end=whole.start + len(whole.text.rstrip(_POINTS)))
+    likeness = fuzz.ratio(text.casefold(), span.text.casefold())
+    if likeness >= _LEAST and _figures(text) == _figures(span.text):
+        yield _Place(span, 0.9 * likeness / 100, "nearly as it is printed")
 
 
 def _over_lines(text: str, document: Printed) -> Iterator[_Place]:
@@ -175,20 +174,5 @@ def _day(text: str) -> date | None:
 
 
 def _evidence(places: Sequence[_Place]) -> Evidence:
-    best, *others = places
-    chosen = _candidate(best)
-    return Evidence(
-        **{name: getattr(chosen, name) for name in Candidate.model_fields},
-        words=tuple(word for span in best.spans for word in span.words),
-        others=tuple(map(_candidate, others[:_OTHERS])),
-    )
-
-
-def _candidate(place: _Place) -> Candidate:
-    return Candidate(
-        text=" ".join(span.text for span in place.spans),
-        page=place.span.piece.page,
-        box=Box.around(span.box for span in place.spans),
-        score=round(place.score, 4),
-        how=place.how,
-    )
+    told = [candidate(place.spans, place.how, place.score) for place in places[: 1 + MOST_OTHERS]]
+    return evidence(places[0].spans, told[0], told[1:])

@@ -69,13 +69,19 @@ class Span:
         return self.piece.words_at(self.start, self.end)
 
     @property
+    def whole(self) -> Span:
+        """The stretch of the words it is part of."""
+        words, piece = self.words, self.piece
+        first, last = (piece.starts[piece.words.index(word)] for word in (words[0], words[-1]))
+        return Span(piece, first, last + len(words[-1].text))
+
+    @property
     def box(self) -> Box:
         """Around its words; narrower where it is a part of the first or last one."""
-        words = self.words
+        words, whole = self.words, self.whole
         box = Box.around(word.box for word in words)
-        first, last = (self.piece.starts[self.piece.words.index(w)] for w in (words[0], words[-1]))
-        before = max(self.start - first, 0) / max(len(words[0].text), 1)
-        behind = max(last + len(words[-1].text) - self.end, 0) / max(len(words[-1].text), 1)
+        before = max(self.start - whole.start, 0) / max(len(words[0].text), 1)
+        behind = max(whole.end - self.end, 0) / max(len(words[-1].text), 1)
         x0, x1 = box.x0 + before * words[0].box.width, box.x1 - behind * words[-1].box.width
         return Box.of((x0, box.y0, x1, box.y1))
 

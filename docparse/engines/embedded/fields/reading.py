@@ -23,8 +23,9 @@ from docparse.engines.embedded.fields.concepts import Concept
 from docparse.engines.embedded.fields.items import Item, read_items
 from docparse.engines.embedded.fields.labels import TITLE, Label, Lexicon
 from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, printed
+from docparse.engines.embedded.fields.telling import MOST_OTHERS, candidate, evidence
 from docparse.engines.embedded.fields.wanting import Sought, as_json, own_concept
-from docparse.schemas import Box, Table
+from docparse.schemas import Table
 from docparse.schemas.extraction import Candidate, Evidence, Extraction, Problem
 from docparse.tasks.wanted import WantedField
 
@@ -39,8 +40,6 @@ _PART = LEAST - 0.1
 """Score of an amount without a label; it does once it adds up."""
 _LONGEST = 60
 """Characters of a value that are told."""
-_OTHERS = 3
-"""Candidates told beside the chosen one."""
 
 
 class FieldReader:
@@ -181,7 +180,7 @@ def read_fields(
     reader = FieldReader(sheets, fields)
     options = reader.options()
     chosen = assigned(options)
-    evidence = {name: _evidence(option, options[name]) for name, option in chosen.items()}
+    places = {name: _evidence(option, options[name]) for name, option in chosen.items()}
     given = {
         field.path: as_json(field, chosen[field.name]) for field in fields if field.name in chosen
     }
@@ -191,13 +190,13 @@ def read_fields(
         whole = [item for item in items if not item.lacking]
         if items:
             given[field.path] = [_nested(item.values) for item in whole]
-            evidence |= dict(_evidence_of_items(field.name, whole))
+            places |= dict(_evidence_of_items(field.name, whole))
             problems += _lacking(field.name, items)
         else:
             problems += _doubts(field, chosen.get(field.name), options.get(field.name, []))
-    value, invalid = _made(adapter.validate_json, given, evidence)
+    value, invalid = _made(adapter.validate_json, given, places)
     left = {problem.field for problem in invalid}
-    kept = {name: found for name, found in evidence.items() if name not in left}
+    kept = {name: found for name, found in places.items() if name not in left}
     return Extraction(value, kept, (*problems, *invalid))
 
 
@@ -218,26 +217,14 @@ def _lacking(name: str, items: Sequence[Item]) -> Iterator[Problem]:
 
 
 def _evidence(option: Option, options: Sequence[Option]) -> Evidence:
-    others = [_candidate(one) for one in _rivals(option, options)[:_OTHERS]]
+    rivals = [_candidate(one) for one in _rivals(option, options)[:MOST_OTHERS]]
     features = sorted(option.features.items(), key=lambda pair: -abs(pair[1]))
-    chosen = _candidate(option)
-    return Evidence(
-        **{name: getattr(chosen, name) for name in Candidate.model_fields},
-        words=tuple(word for span in option.reading.spans for word in span.words),
-        features=tuple((name, round(worth, 3)) for name, worth in features if worth),
-        others=tuple(others),
-    )
+    told = [(name, round(worth, 3)) for name, worth in features if worth]
+    return evidence(option.reading.spans, _candidate(option), rivals, told)
 
 
 def _candidate(option: Option) -> Candidate:
-    spans = option.reading.spans
-    return Candidate(
-        text=option.text,
-        page=spans[0].piece.page,
-        box=Box.around(span.box for span in spans),
-        score=round(option.score, 4),
-        how=option.how,
-    )
+    return candidate(option.reading.spans, option.how, option.score)
 
 
 def _rivals(option: Option, options: Sequence[Option]) -> list[Option]:
@@ -250,7 +237,7 @@ def _doubts(
 ) -> Iterator[Problem]:
     if chosen is None:
         need = "which the type requires" if field.required else "which may be left out"
-        best = tuple(map(_candidate, ranked(options)[:_OTHERS]))
+        best = tuple(map(_candidate, ranked(options)[:MOST_OTHERS]))
         message = f"nothing on the pages was taken for {field.name}, {need}"
         if field.many:
             message = f"no table on the pages has columns for {field.name}"
@@ -263,7 +250,7 @@ def _doubts(
     near = [one for one in _rivals(chosen, options) if one.score > chosen.score - _DOUBT]
     if near:
         message = f"{chosen.text!r} was taken, but {near[0].text!r} would do nearly as well"
-        told = tuple(map(_candidate, near[:_OTHERS]))
+        told = tuple(map(_candidate, near[:MOST_OTHERS]))
         yield Problem(field=field.name, kind="ambiguous", message=message, candidates=told)
 
 
@@ -287,8 +274,8 @@ def _made(
             kind="invalid",
             message=f"{_short(given[path])} does not fit the type: {why}",
             candidates=tuple(
-                Candidate(**evidence.model_dump(include=_OF_CANDIDATE))
-                for name, evidence in found.items()
+                Candidate(**place.model_dump(include=set(Candidate.model_fields)))
+                for name, place in found.items()
                 if name == ".".join(path)
             ),
         )
@@ -304,9 +291,6 @@ def _made(
 def _short(value: object) -> str:
     said = repr(value)
     return said if len(said) <= _LONGEST else said[: _LONGEST - 1] + "…"
-
-
-_OF_CANDIDATE = {"text", "page", "box", "score", "how"}
 
 
 def _nested(given: Mapping[tuple[str, ...], object]) -> dict[str, object]:

@@ -79,7 +79,7 @@ def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
             "line of a sender": 0.2
             if head != piece.text.strip() and _is_address(piece.text)
             else 0.0,
-            "no address": -0.15 if _STREET.search(head) or _POSTCODE.search(head) else 0.0,
+            "no address": -0.15 if _names_place(head) else 0.0,
             "no title": -0.3 if title else 0.0,
         }
         if head:
@@ -95,7 +95,7 @@ def addresses(document: Printed, labels: Sequence[Label]) -> Iterator[Option]:
         labels: Lines that begin with one are no part of an address.
     """
     stops = {label.span.piece for label in labels if _is_stop(label)}
-    title = next(iter(sorted(names(document, stops), key=lambda option: -option.score)), None)
+    title = max(names(document, stops), key=lambda option: option.score, default=None)
     for rank, block in enumerate(_blocks(_top(document), stops, title)):
         text = " ".join(part.text for part in block)
         spans = [Span(part, 0, len(part.text.rstrip(" ,;"))) for part in block]
@@ -177,12 +177,16 @@ def addressees(document: Printed, stops: Collection[Piece]) -> Iterator[Option]:
 
 
 def _is_part(text: str) -> bool:
-    return bool(_STREET.search(text) or _POSTCODE.search(text)) or "," in text
+    return _names_place(text) or "," in text
 
 
 def _is_address(text: str) -> bool:
     """Tell a line of an address: a street, a postcode and a town."""
-    return bool(_STREET.search(text) or _POSTCODE.search(text)) and any(map(str.isdigit, text))
+    return _names_place(text) and any(map(str.isdigit, text))
+
+
+def _names_place(text: str) -> bool:
+    return bool(_STREET.search(text) or _POSTCODE.search(text))
 
 
 def _top(document: Printed) -> list[Piece]:
