@@ -12,11 +12,12 @@ from typing import Any, TypeVar, overload
 from docparse.assembly import assemble
 from docparse.engines import use_engine
 from docparse.engines.base import Answer, Engine
-from docparse.errors import LimitError, SourceError
+from docparse.errors import DocparseError, LimitError, SourceError
 from docparse.schemas import (
     Box,
     Document,
     Formula,
+    KeyValue,
     Page,
     Point,
     Region,
@@ -30,6 +31,7 @@ from docparse.tasks.extract import ExtractFields, schema_of
 from docparse.tasks.formula import ReadFormula
 from docparse.tasks.given import Given, as_type
 from docparse.tasks.layout import FindLayout
+from docparse.tasks.pairs import FindPairs
 from docparse.tasks.parse import OcrMode, ParsePage
 from docparse.tasks.spot import SpotText
 from docparse.tasks.table import ReadTable
@@ -169,6 +171,16 @@ def find_layout(
 @overload
 def extract(
     source: SourceInput,
+    schema: None = None,
+    *,
+    pages: str | None = None,
+    engine: str | Engine = "embedded",
+    password: str | None = None,
+    limits: Limits | None = None,
+) -> Extraction[tuple[KeyValue, ...]]: ...
+@overload
+def extract(
+    source: SourceInput,
     schema: type[T],
     *,
     pages: str | None = None,
@@ -188,19 +200,20 @@ def extract(
 ) -> Extraction[dict[str, Any]]: ...
 def extract(
     source: SourceInput,
-    schema: Given,
+    schema: Given | None = None,
     *,
     pages: str | None = None,
     engine: str | Engine = "embedded",
     password: str | None = None,
     limits: Limits | None = None,
 ) -> Extraction[Any]:
-    """Read a document into a type of your own.
+    """Read a document into a type of your own, or find all labelled values of it.
 
     Args:
         source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
         schema: A dataclass, pydantic model or TypedDict, a list of names, or a JSON Schema; the
-            names of the fields, their descriptions and `aliases` say what to look for.
+            names of the fields, their descriptions and `aliases` say what to look for. Without
+            one all labelled values are found, as `KeyValue` blocks.
         pages: Which pages, like `1-3,7,-1`; all by default.
         engine: Name of an engine, or one that is already open.
         password: Opens an encrypted PDF.
@@ -215,11 +228,32 @@ def extract(
         SourceError: The source cannot be opened or no page of it be read.
         EngineError: The engine is unknown or cannot work.
     """
-    kind = as_type(schema)
-    schema_of(kind)
+    kind = None if schema is None else as_type(schema)
+    if kind is not None:
+        schema_of(kind)
     with _asking(source, engine, password, limits) as asked:
+        if kind is None:
+            return _pairs(asked, pages)
         shown = tuple(asked.source.pages(pages))
         return asked.one(ExtractFields(pages=shown, schema=kind))
+
+
+def _pairs(asked: _Asked, pages: str | None) -> Extraction[tuple[KeyValue, ...]]:
+    """Find the labelled values page by page; a page that cannot be read is a note."""
+    found: list[KeyValue] = []
+    notes: list[str] = []
+    failures: list[DocparseError] = []
+    count = 0
+    for batch in _batched(asked.source.pages(pages), asked.engine.batch_size):
+        count += len(batch)
+        for answer in asked.engine.run([FindPairs(pages=(page,)) for page in batch]):
+            found += answer.value or ()
+            notes += answer.notes
+            failures += [answer.error] if answer.error is not None else []
+    if failures and len(failures) == count:
+        raise failures[0]
+    notes += [f"a page was not read: {failure}" for failure in failures]
+    return Extraction(tuple(found), notes=tuple(notes))
 
 
 def spot_text(

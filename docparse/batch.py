@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
-from docparse.api import ParseOptions, parse_pages
+from docparse.api import ParseOptions, extract, parse_pages
 from docparse.assembly import assemble
 from docparse.engines import open_engine
 from docparse.engines.base import Engine
@@ -23,6 +23,8 @@ from docparse.schemas import Document, Page
 from docparse.sources import Limits, Source, open_source, select_pages
 from docparse.workers import Finished, Report, TimeLimits, run_in_workers
 
+PAIRS = "pairs"
+"""Stands for all labelled values where the name of a type may stand."""
 Format: TypeAlias = Literal["md", "json", "html", "txt", "view"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 VIEW_DPI = 110
@@ -80,6 +82,8 @@ class BatchOptions:
         page_timeout_s: Seconds after which a file has failed in which no page was finished.
         furniture: Include running headers and footers in Markdown, HTML and text.
         workers: Number of processes.
+        fields: What to extract and write in place of the blocks: the name of a type, as for
+            `type_named`, or `pairs` for all labelled values; None writes the blocks.
     """
 
     engine: str = "embedded"
@@ -91,6 +95,7 @@ class BatchOptions:
     page_timeout_s: float = 300.0
     furniture: bool = False
     workers: int = 1
+    fields: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,6 +212,8 @@ def _convert(
     with open_source(conversion.source, password=options.password, limits=options.limits) as source:
         document = _parse(source, options, engine, report)
         problems = document.errors
+        if options.fields is not None:
+            document = _with_fields(document, source, options, engine)
         if conversion.figures is not None:
             saved = save_figures(
                 document,
@@ -234,6 +241,16 @@ def _parse(source: Source, options: BatchOptions, engine: Engine, report: Report
         limits=options.limits,
     )
     return assemble(_announced(pages, total, report), source=source.info, engine=engine.name)
+
+
+def _with_fields(
+    document: Document, source: Source, options: BatchOptions, engine: Engine
+) -> Document:
+    from docparse.export.fields import with_fields
+    from docparse.tasks.given import type_named
+
+    schema = None if options.fields in {None, PAIRS} else type_named(str(options.fields))
+    return with_fields(document, extract(source, schema, engine=engine, pages=options.pages))
 
 
 def _announced(pages: Iterable[Page], total: int, report: Report) -> Iterator[Page]:

@@ -65,3 +65,34 @@ def test_file_that_is_no_document_costs_a_line_and_the_exit_code(tmp_path: Path)
     result = docparse(damaged, INVOICE, "--schema", "invoice")
     assert result.exit_code == 1
     assert len(result.stdout.splitlines()) == len(result.stderr.splitlines()) == 1
+
+
+def test_without_a_type_there_is_a_row_for_each_labelled_value() -> None:
+    rows = [json.loads(line) for line in docparse(INVOICE).stdout.splitlines()]
+    found = {row["key"]: row["value"] for row in rows}
+    assert found["Invoice number"] == "HP-2026-0417"
+    assert {row["page"] for row in rows} == {1}
+
+
+def test_view_shows_fields_in_place_of_blocks(tmp_path: Path) -> None:
+    target = tmp_path / "view.html"
+    arguments = ["view", str(INVOICE), "--extract", "invoice", "-o", str(target)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    shown = target.read_text("utf-8")
+    assert "invoice_number" in shown
+    assert "nothing on the pages was taken for customer_number" in shown
+    assert "Complaints about visible defects" not in shown
+
+
+def test_view_shows_all_labelled_values(tmp_path: Path) -> None:
+    target = tmp_path / "view.html"
+    form = SAMPLES / "form.pdf"
+    arguments = ["view", str(form), "--extract", "pairs", "-o", str(target)]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.output
+    assert "Okonkwo" in target.read_text("utf-8")
+
+
+def test_view_of_an_unknown_type_is_wrong_usage() -> None:
+    assert CliRunner().invoke(app, ["view", str(INVOICE), "--extract", "foo"]).exit_code == 2

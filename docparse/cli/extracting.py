@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
 from collections.abc import Iterator, Sequence
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -16,9 +14,8 @@ import typer
 from docparse.cli.options import EngineChoice, Pages, Password, failure_line, quietly, with_engine
 
 if TYPE_CHECKING:
+    from docparse.schemas import KeyValue
     from docparse.schemas.extraction import Extraction
-
-_READY = "docparse.schemas.forms"
 
 
 @with_engine
@@ -26,13 +23,14 @@ def extract(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or folders.")],
     engine: EngineChoice,
     schema: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--schema",
             metavar="NAME",
-            help="invoice, receipt, …; a type, module:Class; or a JSON Schema, file.json.",
+            help="invoice, receipt, …; a type, module:Class; or a JSON Schema, file.json. "
+            "Without it, all labelled values.",
         ),
-    ],
+    ] = None,
     form: Annotated[Literal["json", "csv"], typer.Option("--format")] = "json",
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why each value was chosen, on stderr.")
@@ -43,13 +41,13 @@ def extract(
     pages: Pages = None,
     password: Password = None,
 ) -> None:
-    """Read fields into JSON lines or CSV, a row for each document."""
+    """Read fields into JSON lines or CSV, a row for each document, or for each labelled value."""
     from docparse.api import extract as read
     from docparse.engines import open_engine
     from docparse.errors import OutputError, SourceError
     from docparse.gathering import gather
 
-    kind = _type(schema)
+    kind = None if schema is None else named_type(schema, "--schema")
     gathered = gather(files)
     for lost in gathered.missing:
         typer.echo(failure_line(lost.path, lost.reason), err=True)
@@ -63,9 +61,12 @@ def extract(
                 typer.echo(failure_line(path, str(error)), err=True)
                 failed = True
                 continue
-            rows.append(_row(path, found, kind, evidence=evidence))
-            if form == "json":
-                typer.echo(json.dumps(rows.pop(), ensure_ascii=False))
+            if kind is None:
+                rows += _pairs(path, found, evidence=evidence)
+            else:
+                rows.append(_row(path, found, kind, evidence=evidence))
+            while form == "json" and rows:
+                typer.echo(json.dumps(rows.pop(0), ensure_ascii=False))
             if explain:
                 typer.echo(f"{path}\n{found.explain()}", err=True)
     if form == "csv":
@@ -74,37 +75,15 @@ def extract(
         raise typer.Exit(1)
 
 
-def _type(name: str) -> type[Any]:
-    """Return the ready type of that name, the one a module holds, or that of a JSON Schema."""
+def named_type(name: str, option: str) -> type[Any]:
+    """Return the type of that name; another name is wrong usage of the option."""
     from docparse.errors import SchemaError
-    from docparse.tasks.given import as_type
+    from docparse.tasks.given import type_named
 
-    if name.endswith(".json"):
-        try:
-            return as_type(json.loads(Path(name).read_text("utf-8")))
-        except (OSError, ValueError, SchemaError) as error:
-            raise typer.BadParameter(f"{name!r}: {error}", param_hint="--schema") from None
-    module, _, attribute = name.rpartition(":")
-    ready = import_module(_READY)
-    if not module:
-        known = {each.lower(): each for each in dir(ready) if each[0].isupper()}
-        found = getattr(ready, known.get(name.lower().replace("_", ""), ""), None)
-    else:
-        sys.path.insert(0, "")
-        try:
-            found = getattr(import_module(module), attribute, None)
-        except ImportError as error:
-            raise typer.BadParameter(f"{name!r}: {error}", param_hint="--schema") from None
-    if not isinstance(found, type):
-        names = ", ".join(sorted(each.__name__ for each in _ready_types(ready)))
-        hint = f"no type {name!r}; give one of {names}, or module:Class"
-        raise typer.BadParameter(hint, param_hint="--schema")
-    return found
-
-
-def _ready_types(module: Any) -> Iterator[type[Any]]:  # noqa: ANN401 (any module)
-    own = (each for each in vars(module).values() if isinstance(each, type))
-    return (each for each in own if each.__module__ == module.__name__)
+    try:
+        return type_named(name)
+    except SchemaError as error:
+        raise typer.BadParameter(str(error), param_hint=option) from None
 
 
 def _row(
@@ -124,6 +103,15 @@ def _row(
             row[f"{name}.score"] = place.score
     row["problems"] = [f"{one.field}: {one.message}" for one in found.problems]
     return row
+
+
+def _pairs(
+    path: Path, found: Extraction[tuple[KeyValue, ...]], *, evidence: bool
+) -> Iterator[dict[str, object]]:
+    """A row for each labelled value."""
+    for pair in found.value or ():
+        row = {"file": str(path), "page": pair.page, "key": pair.key, "value": pair.value}
+        yield row | ({"box": list(pair.box.corners)} if evidence else {})
 
 
 def _csv(rows: Sequence[dict[str, object]]) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
+from docparse.cli.extracting import named_type
 from docparse.cli.options import (
     STANDARD_INPUT,
     EngineChoice,
@@ -97,6 +98,15 @@ def view(
             "-o", "--output", metavar="FILE", help="Default: its name with .view.html, here."
         ),
     ] = None,
+    fields: Annotated[
+        str | None,
+        typer.Option(
+            "--extract",
+            metavar="NAME",
+            help="Show fields, not blocks: those of invoice, receipt, …, of module:Class, of "
+            "file.json, or all pairs.",
+        ),
+    ] = None,
     pages: Pages = None,
     password: Password = None,
     ocr: Ocr = "auto",
@@ -104,9 +114,12 @@ def view(
 ) -> None:
     """Write one HTML page: the pages with boxes by kind, beside what was read."""
     with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
-        from docparse.batch import Conversion, Output
+        from docparse.batch import PAIRS, Conversion, Output
 
+        if fields not in {None, PAIRS}:
+            named_type(str(fields), "--extract")
         options = _batch_options(engine, pages, password, ocr, False, time_limit, 300.0)
+        options = replace(options, fields=fields)
         request = _Request(Path(scratch), [file], None, ("view",), None, False)
         request.check()
         gathering = request.gather()

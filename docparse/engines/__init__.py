@@ -30,7 +30,15 @@ class EngineEntry:
 
 
 _COMPUTED = frozenset(
-    {"ParsePage", "ReadTable", "ReadFormula", "FindLayout", "ExtractFields", "SpotText"}
+    {
+        "ParsePage",
+        "ReadTable",
+        "ReadFormula",
+        "FindLayout",
+        "ExtractFields",
+        "FindPairs",
+        "SpotText",
+    }
 )
 _PROMPTED = _COMPUTED | {"AskPages"}
 

@@ -5,23 +5,26 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar, Literal, TypeGuard, TypeVar, cast, get_args
 
 from docparse.engines.asking import Manner, ask
 from docparse.engines.base import Answer, Engine
 from docparse.engines.grounding import Ground, GroundReader
 from docparse.engines.locating import locate
+from docparse.engines.many_pages import extract_by_groups
 from docparse.engines.prompt import Prompt, Reply, Sampling
 from docparse.engines.regions import RegionTask, region_tasks, with_replies
 from docparse.errors import EngineError, SourceError
 from docparse.extras import load
-from docparse.schemas import Page, PageInfo
+from docparse.schemas import Box, KeyValue, Page, PageInfo
 from docparse.sources import SourcePage
 from docparse.tasks.ask import AskPages
 from docparse.tasks.base import DIALECTS, Dialect, Language, Task
 from docparse.tasks.extract import ExtractFields
 from docparse.tasks.formula import ReadFormula
 from docparse.tasks.layout import FindLayout
+from docparse.tasks.pairs import FindPairs
 from docparse.tasks.parse import OcrMode, ParsePage
 from docparse.tasks.spot import SpotText
 from docparse.tasks.table import ReadTable
@@ -37,6 +40,9 @@ Strategy = Literal["page", "regions"]
 class PromptedEngine(Engine):
     """An engine that asks a model; a new one writes `generate` and nothing else.
 
+    `ExtractFields` may be about any number of pages: of more than `max_images` some are shown at a
+    time, as `docparse.engines.many_pages` tells.
+
     Args:
         dialect: Family of the model: how it is asked, and what its replies look like.
         strategy: `page` asks once for a page, and places its text afterwards by the page's own
@@ -49,7 +55,16 @@ class PromptedEngine(Engine):
     """
 
     tasks: ClassVar[frozenset[type[Task[Any]]]] = frozenset(
-        {ParsePage, ReadTable, ReadFormula, FindLayout, ExtractFields, AskPages, SpotText}
+        {
+            ParsePage,
+            ReadTable,
+            ReadFormula,
+            FindLayout,
+            ExtractFields,
+            FindPairs,
+            AskPages,
+            SpotText,
+        }
     )
     max_images: int = 16
     batch_size: int = 8
@@ -88,16 +103,40 @@ class PromptedEngine(Engine):
         """Ask, read, judge, ask again."""
         spoken = [replace(task, language=self.language) for task in tasks]
         pages = iter(self._parse([task for task in spoken if _is_page(task)]))
-        others = iter(self._ask([task for task in spoken if not _is_page(task)]))
-        return [cast("Answer[T]", next(pages if _is_page(task) else others)) for task in spoken]
+        rest = [task for task in spoken if not (_is_page(task) or self._is_long(task))]
+        others = iter(self._ask(rest))
+        return [
+            cast(
+                "Answer[T]",
+                self._by_groups(task)
+                if self._is_long(task)
+                else next(pages if _is_page(task) else others),
+            )
+            for task in spoken
+        ]
+
+    def _is_long(self, task: Task[Any]) -> TypeGuard[ExtractFields[Any]]:
+        return isinstance(task, ExtractFields) and len(task.pages) > self.max_images
+
+    def _by_groups(self, task: ExtractFields[Any]) -> Answer[Any]:
+        """Show some pages at a time, and join what was said of them."""
+        grounds = [self._look(page) for page in task.pages] if self._places else None
+        put = partial(ask, self.generate, manner=self._manner)
+        return extract_by_groups(task, grounds, put, self.max_images)
 
     def _ask(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         answers = ask(self.generate, tasks, self._manner) if tasks else []
         return [self._found(*pair) for pair in zip(tasks, answers, strict=True)]
 
     def _found(self, task: Task[T], answer: Answer[T]) -> Answer[T]:
-        """Find the fields of an answer on the pages."""
-        if not self._places or not isinstance(task, ExtractFields) or answer.value is None:
+        """Find the fields and pairs of an answer on the pages."""
+        if not self._places or answer.value is None:
+            return answer
+        if isinstance(task, FindPairs):
+            ground = self._look(task.page)
+            pairs = cast("tuple[KeyValue, ...]", answer.value)
+            return answer if isinstance(ground, SourceError) else _located(answer, pairs, ground)
+        if not isinstance(task, ExtractFields):
             return answer
         grounds = [self._look(page) for page in task.pages]
         find = load("docparse.engines.embedded.fields.answering:found_on")
@@ -170,6 +209,18 @@ class _Plan:
 
 def _is_page(task: Task[Any]) -> TypeGuard[ParsePage]:
     return isinstance(task, ParsePage) and task.crop is None
+
+
+def _located(answer: Answer[T], pairs: Sequence[KeyValue], ground: Ground) -> Answer[T]:
+    """Place pairs by the words of their page; say which are nowhere on it."""
+    width, height = ground.page.width, ground.page.height
+    whole = Box(x0=0, y0=0, x1=width, y1=height)
+    blocks = tuple(pair.model_copy(update={"box": whole}) for pair in pairs)
+    page = Page(number=ground.page.number, width=width, height=height, blocks=blocks)
+    found = locate(page, ground.words).blocks
+    lost = [block.text for block in found if block.box == whole]
+    notes = tuple(f"page {page.number} does not say what was read: {text!r}" for text in lost)
+    return replace(answer, value=cast("T", found), notes=(*answer.notes, *notes))
 
 
 def _placed(answer: Answer[Page], ground: Ground) -> Answer[Page]:

@@ -12,13 +12,14 @@ from docparse.schemas.geometry import Box, Value, Word
 
 M = TypeVar("M")
 
-ProblemKind = Literal["missing", "ambiguous", "invalid", "unsupported"]
+ProblemKind = Literal["missing", "ambiguous", "invalid", "unsupported", "conflicting"]
 """What may be wrong with a field.
 
 - `missing`: nothing on the pages was taken for it;
 - `ambiguous`: something else on the pages would do nearly as well;
 - `invalid`: what stands there does not fit the type, or fails its check digits;
-- `unsupported`: a model named a value that stands nowhere on the pages.
+- `unsupported`: a model named a value that stands nowhere on the pages;
+- `conflicting`: a model named another value when it was shown other pages.
 """
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from docparse.errors import LimitError
 from docparse.schemas import Box, Rule, SourceInfo, Word
+from docparse.sources.form_fields import FormField
 from docparse.sources.selection import select_pages
 from docparse.turning import turn
 
@@ -63,6 +64,11 @@ class SourcePage(ABC):
     @property
     def pictures(self) -> tuple[Box, ...]:
         """Boxes of the images placed on the page."""
+        return ()
+
+    @property
+    def form_fields(self) -> tuple[FormField, ...]:
+        """What was filled in and ticked on the page's form; empty for pictures."""
         return ()
 
     @abstractmethod

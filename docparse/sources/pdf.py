@@ -17,6 +17,7 @@ from PIL import Image
 from docparse.errors import DocparseError, PasswordError, SourceError
 from docparse.schemas import Box, OutlineEntry, Rule, SourceInfo, Word
 from docparse.sources.base import Limits, Source, SourcePage, check_pixels
+from docparse.sources.form_fields import FormField, read_form_fields, with_form_fields
 from docparse.sources.glyphs import FontPrograms, Glyph, read_glyphs, stretched
 from docparse.sources.mupdf import pymupdf
 from docparse.sources.tex_text import with_tex_fonts
@@ -31,10 +32,10 @@ _TEXT_FLAGS = (
     | pymupdf.TEXT_ACCURATE_BBOXES
     | pymupdf.TEXT_IGNORE_ACTUALTEXT
 )
-_CHECK_BOX, _RADIO_BUTTON = 2, 5
-"""PyMuPDF's widget types."""
 _THIN_PICTURE = 1.6
 """Pictures up to this many points thick are lines, as PostScript's converters make of them."""
+_SQUARE = 0.22
+"""By which share of the larger the sides of a square may differ."""
 _RULE_THICKNESS = 3.0
 """Filled rectangles up to this many points thick are rules."""
 
@@ -43,6 +44,7 @@ class _Upright(NamedTuple):
     page: pymupdf.Page
     orientation: int
     words: tuple[Word, ...]
+    fields: tuple[FormField, ...]
 
 
 class PdfSource(Source):
@@ -115,10 +117,12 @@ class PdfPage(SourcePage):
                 if link["kind"] == pymupdf.LINK_URI
             ]
             raw = with_tex_fonts(raw, self._source.fonts.recognised(page))
-            words = list(read_words(raw, links))
+            words = tuple(read_words(raw, links))
+            fields: tuple[FormField, ...] = ()
             if self._source.document.is_form_pdf:
-                words += _ticks(page, 1 + max((word.line for word in words), default=0))
-        return _Upright(page, orientation, tuple(words))
+                fields = tuple(read_form_fields(page))
+                words = with_form_fields(words, fields)
+        return _Upright(page, orientation, words, fields)
 
     @property
     def pdf_page(self) -> pymupdf.Page:
@@ -145,6 +149,11 @@ class PdfPage(SourcePage):
         """Words of the text layer in file order, those off the page included."""
         return self._upright.words
 
+    @property
+    def form_fields(self) -> tuple[FormField, ...]:
+        """What was filled in and ticked on the page's form."""
+        return self._upright.fields
+
     @cached_property
     def glyphs(self) -> tuple[Glyph, ...]:
         """The glyphs as they are painted, with their names and outlines."""
@@ -157,6 +166,14 @@ class PdfPage(SourcePage):
         with reading(self._name):
             drawn = (box for box in self.pictures if min(box.width, box.height) <= _THIN_PICTURE)
             return (*_rules(self.pdf_page), *_thin(drawn))
+
+    @cached_property
+    def squares(self) -> tuple[Box, ...]:
+        """Boxes of the squares drawn with strokes on the page itself, not by its form."""
+        with reading(self._name):
+            drawn = tuple(_squares(self.pdf_page))
+        own = [field.box for field in self.form_fields]
+        return tuple(box for box in drawn if not any(box.intersection(one) for one in own))
 
     @cached_property
     def pictures(self) -> tuple[Box, ...]:
@@ -231,18 +248,6 @@ def _characters(page: pymupdf.Page) -> dict[str, Any]:
     return raw
 
 
-def _ticks(page: pymupdf.Page, first_line: int) -> Iterator[Word]:
-    """Yield the state of check boxes and radio buttons as signs: ☑, ☐, ◉ or ○."""
-    kinds = {_CHECK_BOX: "☐☑", _RADIO_BUTTON: "○◉"}
-    for line, widget in enumerate(page.widgets(types=list(kinds)), start=first_line):
-        box = Box.of(widget.rect)
-        ticked = widget.field_value not in {None, False, "", "Off"} and (
-            widget.field_value is True or widget.field_value == widget.on_state()
-        )
-        sign = kinds[widget.field_type][ticked]
-        yield Word(text=sign, box=box, baseline=box.y1, size=box.height, line=line)
-
-
 def _sideways(raw: dict[str, Any]) -> int:
     """Return the clockwise turn that sets most of the page's text upright."""
     weights: Counter[int] = Counter()
@@ -272,6 +277,23 @@ def _rules(page: pymupdf.Page) -> Iterator[Rule]:
                     yield Rule(box=box, horizontal=True)
                 elif box.width <= _RULE_THICKNESS < box.height:
                     yield Rule(box=box, horizontal=False)
+
+
+def _squares(page: pymupdf.Page) -> Iterator[Box]:
+    """Closed paths of straight strokes that are about as wide as high."""
+    for drawing in page.get_cdrawings():
+        kinds = {item[0] for item in drawing["items"]}
+        if "color" not in drawing or not kinds <= {"re", "qu", "l"}:
+            continue
+        boxes = [Box.of(item[1]) for item in drawing["items"] if item[0] == "re"]
+        whole = Box.of(drawing["rect"])
+        if kinds == {"qu"} or (kinds == {"l"} and len(drawing["items"]) in {3, 4}):
+            boxes.append(whole)
+        yield from (box for box in boxes if _is_square(box))
+
+
+def _is_square(box: Box) -> bool:
+    return abs(box.width - box.height) <= _SQUARE * max(box.width, box.height)
 
 
 def _edges(item: tuple[Any, ...], *, stroked: bool) -> Iterator[Box]:

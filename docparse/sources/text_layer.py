@@ -31,10 +31,17 @@ _SYMBOLS = {
     0xF0A8: "◻",
     0xF0D8: "➢",
     0xF0E0: "→",
+    0xF0FB: "✗",
     0xF0FC: "✓",
+    0xF0FD: "☒",
     0xF0FE: "☑",
 }
 """Signs of the Symbol and Wingdings fonts that word processors leave at private code points."""
+_DINGBATS = {
+    **{code: chr(0x26E0 + code) for code in range(0x21, 0x7F)},
+    **dict(zip(b"%*+Hlnstuw", "☎☛☞★●■▲▼◆◗", strict=True)),
+}
+"""Signs of ZapfDingbats by their codes, which files without a map of characters leave."""
 _PICKS = (min, min, max, max)
 """Makes the corners of a whole of those of its parts."""
 _BULLETS = frozenset("•●○■□▪◆▶∙·–-")
@@ -140,7 +147,8 @@ def _word(
     links: Sequence[tuple[Box, str]],
 ) -> Word:
     box = _ink(characters, span["size"])
-    text = "".join(character["c"] for character in characters).translate(_SYMBOLS)
+    signs = _DINGBATS if "Dingbats" in span["font"] else _SYMBOLS
+    text = "".join(character["c"] for character in characters).translate(signs)
     if text in _BULLETS:  # small and raised in many fonts, but no index to anything
         style = style | {"superscript": False}
     return Word(

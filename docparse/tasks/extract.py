@@ -6,12 +6,14 @@ Anything pydantic can validate is such a type: a model, a dataclass, a TypedDict
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from functools import lru_cache
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.errors import PydanticInvalidForJsonSchema, PydanticUserError
+from pydantic_core import ErrorDetails
 
 from docparse.errors import OutputError, SchemaError
 from docparse.markup.escaping import clean
@@ -21,6 +23,8 @@ from docparse.tasks.base import Dialect, JsonSchema, Language, Read, Task, worde
 from docparse.tasks.wanted import resolved
 
 M = TypeVar("M")
+Faults = Sequence[ErrorDetails]
+"""What pydantic finds wrong with a value, one for each field."""
 
 _FIELDS = "{fields}"
 _SCHEMA = "{schema}"
@@ -90,13 +94,18 @@ class ExtractFields(Task[Extraction[M]], Generic[M]):
         super().__post_init__()
         schema_of(self.schema)
 
+    @property
+    def obeyed(self) -> JsonSchema:
+        """The JSON Schema of the reply: that of the type."""
+        return schema_of(self.schema)
+
     def prompt(self, dialect: Dialect) -> str:
         """Ask for the fields by name, and state the JSON Schema where the dialect knows those.
 
         Raises:
             UnsupportedTaskError: The dialect has no way to ask.
         """
-        schema = schema_of(self.schema)
+        schema = self.obeyed
         wording = worded(PROMPTS, dialect, self.language, "fields")
         prompt = wording.replace(_FIELDS, ", ".join(_field_names(schema)))
         prompt = prompt.replace(_SCHEMA, json.dumps(schema, ensure_ascii=False))
@@ -112,7 +121,7 @@ class ExtractFields(Task[Extraction[M]], Generic[M]):
 
     def json_schema(self, dialect: Dialect) -> JsonSchema | None:
         """Return the JSON Schema of the type; INF-MLLM2 was not trained to obey any."""
-        return None if dialect == "infmllm2" else schema_of(self.schema)
+        return None if dialect == "infmllm2" else self.obeyed
 
     def read(self, reply: str, dialect: Dialect) -> Read[Extraction[M]]:
         """Read the JSON of the reply and validate it.
@@ -125,17 +134,37 @@ class ExtractFields(Task[Extraction[M]], Generic[M]):
                 each field that is wrong.
         """
         read = read_json(reply)
-        errors: list[ValidationError] = []
+        errors: list[OutputError] = []
         for value, note in _wrapped(read.value):
             try:
-                filled: M = _validated(adapter_of(self.schema), value)
-            except ValidationError as error:
+                fitted = self.fitted(value)
+            except OutputError as error:
                 errors.append(error)
                 continue
-            left = _unknown_fields(value, schema_of(self.schema))
-            return Read(Extraction(filled), (*read.notes, *note, *left))
+            return Read(fitted.value, (*read.notes, *note, *fitted.notes))
+        raise OutputError("\n".join([str(errors[0]), *read.notes]))
+
+    def fitted(self, value: object) -> Read[Extraction[M]]:
+        """Fill the type with JSON.
+
+        Raises:
+            OutputError: It does not fit; the message has a line for each field that is wrong.
+        """
+        filled = self.filled(value)
+        if isinstance(filled, Extraction):
+            return Read(filled, _unknown_fields(value, self.obeyed))
         what = f"the reply does not fit {_name(self.schema)}:"
-        raise OutputError("\n".join([what, *_complaints(errors[0]), *read.notes]))
+        raise OutputError("\n".join([what, *_complaints(filled)]))
+
+    def filled(self, value: object) -> Extraction[M] | Faults:
+        """Fill the type with JSON, or return what is wrong with it.
+
+        Validated as JSON, in which dates are text and tuples lists even for strict types.
+        """
+        try:
+            return Extraction(adapter_of(self.schema).validate_json(json.dumps(value)))
+        except ValidationError as error:
+            return error.errors(include_url=False, include_context=False)
 
 
 def schema_of(kind: type[Any]) -> JsonSchema:
@@ -154,13 +183,13 @@ def schema_of(kind: type[Any]) -> JsonSchema:
 
 
 def adapter_of(kind: type[M]) -> TypeAdapter[M]:
-    """Return what makes values of a type.
+    """Return what makes values of a type; types that have a hash are prepared once.
 
     Raises:
         SchemaError: pydantic cannot make such a type.
     """
     try:
-        return TypeAdapter(kind)
+        return _kept(cast("Hashable", kind), repr(kind)) if _has_hash(kind) else TypeAdapter(kind)
     except (PydanticUserError, NameError) as error:
         raise SchemaError(
             f"{_name(kind)} cannot be filled: {error}. Give a pydantic model, a dataclass, a "
@@ -168,13 +197,22 @@ def adapter_of(kind: type[M]) -> TypeAdapter[M]:
         ) from error
 
 
+@lru_cache(maxsize=256)
+def _kept(kind: type[Any], _: str) -> TypeAdapter[Any]:
+    """Keep the adapter of a type, told by its text too: unions in another order are equal."""
+    return TypeAdapter(kind)
+
+
+def _has_hash(kind: object) -> bool:
+    try:
+        hash(kind)
+    except TypeError:
+        return False
+    return True
+
+
 def _name(kind: object) -> str:
     return getattr(kind, "__name__", None) or repr(kind)
-
-
-def _validated(adapter: TypeAdapter[M], value: object) -> M:
-    """Validate as JSON, in which dates are text and tuples lists even for strict types."""
-    return adapter.validate_json(json.dumps(value))
 
 
 def _wrapped(value: object) -> Iterator[tuple[object, tuple[str, ...]]]:
@@ -199,10 +237,10 @@ def _unknown_fields(value: object, schema: JsonSchema) -> tuple[str, ...]:
     return (f"the type has no field for {', '.join(left)}; left out",) if left else ()
 
 
-def _complaints(error: ValidationError) -> list[str]:
+def _complaints(faults: Faults) -> list[str]:
     """Say what is wrong, a line for each field."""
     lines = []
-    for fault in error.errors(include_url=False, include_context=False):
+    for fault in faults:
         field = ".".join(str(part) for part in fault["loc"]) or "the whole"
         given = json.dumps(fault["input"], ensure_ascii=False, default=str)
         short = given if len(given) <= 60 else given[:59] + "…"

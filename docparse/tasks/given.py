@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
 from types import GenericAlias
 from typing import Annotated, Any, Literal, NotRequired
 
@@ -10,6 +14,7 @@ from pydantic import WithJsonSchema
 from typing_extensions import TypedDict
 
 from docparse.errors import SchemaError
+from docparse.schemas import forms
 from docparse.tasks.base import JsonSchema
 from docparse.tasks.wanted import resolved
 
@@ -45,6 +50,44 @@ def as_type(given: Given) -> type[Any]:
             "names or a JSON Schema"
         )
     return given
+
+
+def type_named(name: str) -> type[Any]:
+    """Return a ready type by its name, one of a module, or that of a file with a JSON Schema.
+
+    Args:
+        name: `invoice`, `module:Class` (of the folder one is in, too) or `file.json`.
+
+    Raises:
+        SchemaError: There is none.
+    """
+    if name.endswith(".json"):
+        try:
+            return as_type(json.loads(Path(name).read_text("utf-8")))
+        except (OSError, ValueError, SchemaError) as error:
+            raise SchemaError(f"{name!r}: {error}") from None
+    module, _, attribute = name.rpartition(":")
+    ready = {
+        each.__name__.lower(): each
+        for each in vars(forms).values()
+        if isinstance(each, type) and each.__module__ == forms.__name__
+    }
+    found = (
+        ready.get(name.lower().replace("_", "")) if not module else _of_module(module, attribute)
+    )
+    if not isinstance(found, type):
+        names = ", ".join(sorted(each.__name__ for each in ready.values()))
+        raise SchemaError(f"no type {name!r}; give one of {names}, or module:Class")
+    return found
+
+
+def _of_module(module: str, attribute: str) -> object:
+    if "" not in sys.path:
+        sys.path.insert(0, "")
+    try:
+        return getattr(import_module(module), attribute, None)
+    except ImportError as error:
+        raise SchemaError(f"{module}:{attribute}: {error}") from None
 
 
 def _dictionary(fields: Mapping[str, Any]) -> type[Any]:

@@ -28,7 +28,7 @@ class WantedField:
 
     Attributes:
         path: Its name, below those of the types it is in.
-        type: What its value is.
+        type: What its value is; of a list, what each of its values is.
         required: Whether the type cannot be made without it.
         choices: The only values it may have; empty where it may have any.
         aliases: Further names and labels, from `aliases`, `title` and `description`.
@@ -72,15 +72,17 @@ def _fields(
         if "properties" in inner:
             yield from _fields(inner, known, own, required=must)
             continue
+        many = inner.get("type") == "array"
         items = resolved(inner.get("items"), known)
+        each = items if many else inner
         hints = {**inner, **field} if isinstance(field, Mapping) else inner
         yield WantedField(
             path=own,
-            type=_type(field, inner, known),
+            type=_type(inner.get("items") if many else field, each, known),
             required=must,
-            choices=tuple(str(each) for each in _choices(inner)),
+            choices=tuple(str(choice) for choice in _choices(each)),
             aliases=tuple(_aliases(hints, str(name))),
-            many=inner.get("type") == "array",
+            many=many,
             items=tuple(_fields(items, known, (), required=True)),
         )
 

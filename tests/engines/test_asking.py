@@ -15,6 +15,7 @@ from docparse.tasks.ask import AskPages
 from docparse.tasks.base import Turn
 from docparse.tasks.extract import ExtractFields
 from docparse.tasks.formula import ReadFormula
+from docparse.tasks.pairs import FindPairs
 from docparse.tasks.parse import ParsePage
 from docparse.tasks.table import ReadTable
 from docparse.testing import make_pdf
@@ -190,6 +191,18 @@ def test_fields_that_a_model_names_are_looked_up_on_the_page() -> None:
     assert found.value == Bill(number="8", total=3.5)
     assert {name: one.text for name, one in found.evidence.items()} == {"total": "EUR 3.50"}
     assert [(one.field, one.kind) for one in found.problems] == [("number", "unsupported")]
+
+
+def test_pairs_that_a_model_names_are_placed_and_others_told() -> None:
+    reply = '{"Invoice": "7", "Colour of the moon": "green and yellow"}'
+    with open_source(pdf("Invoice 7, some words behind it")) as opened:
+        model = Parrot([reply], places=True)
+        (answer,) = model.run([FindPairs(pages=(opened.page(1),))])
+    first, second = answer.unwrap()
+    assert (first.key, first.value) == ("Invoice", "7")
+    assert first.box.height < 30
+    assert second.box.height > 500
+    assert answer.notes[-1].startswith("page 1 does not say what was read: 'Colour of the moon")
 
 
 def test_history_goes_with_the_question(source: Source) -> None:

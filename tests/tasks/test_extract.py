@@ -16,7 +16,7 @@ from typing_extensions import TypedDict
 
 from docparse.errors import OutputError, SchemaError
 from docparse.tasks.base import DIALECTS, Dialect, Language
-from docparse.tasks.extract import ExtractFields, schema_of
+from docparse.tasks.extract import ExtractFields, adapter_of, schema_of
 from tests.tasks.paper import Sheet
 
 PAGES = (Sheet(1), Sheet(2))
@@ -132,6 +132,16 @@ def test_type_that_json_cannot_fill_is_refused_at_once(kind: object) -> None:
 def test_type_without_a_hash_is_no_obstacle() -> None:
     kind = Annotated[dict[str, int], Field(json_schema_extra={"examples": [{}]})]
     assert schema_of(kind)["type"] == "object"  # type: ignore[arg-type]
+
+
+def test_types_are_prepared_once_and_unions_in_another_order_are_others() -> None:
+    assert adapter_of(Invoice) is adapter_of(Invoice)
+    assert schema_of(list[int | str])["items"] == {
+        "anyOf": [{"type": "integer"}, {"type": "string"}]
+    }
+    assert schema_of(list[str | int])["items"] == {
+        "anyOf": [{"type": "string"}, {"type": "integer"}]
+    }
 
 
 def test_recursive_types_are_named_without_end_of_names() -> None:

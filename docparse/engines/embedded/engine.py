@@ -13,7 +13,7 @@ from docparse.engines.embedded.blocks import PageContext, build_blocks
 from docparse.engines.embedded.booktabs import part_from_displays
 from docparse.engines.embedded.dividing import as_table, divide
 from docparse.engines.embedded.drawings import find_figures
-from docparse.engines.embedded.fields.answering import extracted
+from docparse.engines.embedded.fields.answering import extracted, paired
 from docparse.engines.embedded.formulas.displays import settle_displays
 from docparse.engines.embedded.formulas.page import PageFormulas
 from docparse.engines.embedded.fringe import complete_tables
@@ -32,6 +32,7 @@ from docparse.tasks.base import Task
 from docparse.tasks.extract import ExtractFields
 from docparse.tasks.formula import ReadFormula
 from docparse.tasks.layout import FindLayout
+from docparse.tasks.pairs import FindPairs
 from docparse.tasks.parse import ParsePage
 from docparse.tasks.spot import SpotText
 from docparse.tasks.table import ReadTable
@@ -48,7 +49,7 @@ class EmbeddedEngine(Engine):
 
     name: ClassVar[str] = "embedded"
     tasks: ClassVar[frozenset[type[Task[Any]]]] = frozenset(
-        {ParsePage, ReadTable, ReadFormula, FindLayout, ExtractFields, SpotText}
+        {ParsePage, ReadTable, ReadFormula, FindLayout, ExtractFields, FindPairs, SpotText}
     )
     max_images: int = 1_000_000
 
@@ -57,14 +58,18 @@ class EmbeddedEngine(Engine):
 
     def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         """Parse the pages; one that cannot be read is an answer with its error."""
-        return [
-            extracted(task, self._reader, to_page)
-            if isinstance(task, ExtractFields)
-            else self._answer(task)
-            for task in tasks
-        ]
+        return [self._answer(task) for task in tasks]
 
     def _answer(self, task: Task[Any]) -> Answer[Any]:
+        match task:
+            case ExtractFields():
+                return extracted(task, self._reader, to_page)
+            case FindPairs():
+                return paired(task, self._reader)
+            case _:
+                return self._of_page(task)
+
+    def _of_page(self, task: Task[Any]) -> Answer[Any]:
         mode = task.ocr if isinstance(task, ParsePage) else "auto"
         try:
             reading = self._reader.read(task.page, mode)

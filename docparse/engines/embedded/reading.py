@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from docparse.engines.embedded.health import Health, check_text_layer
 from docparse.engines.embedded.scan import ScanReader
 from docparse.engines.embedded.sheets import Sheet, lay_under
+from docparse.engines.embedded.tick_boxes import with_drawn_boxes
 from docparse.schemas import Box, Dropped, PageInfo, Rule, Word
 from docparse.sources import SourcePage
 from docparse.sources.pdf import PdfPage
@@ -142,10 +143,11 @@ class PageReader:
 def _from_text_layer(page: SourcePage, health: Health, reason: str) -> Reading:
     words, twice = _drawn_once(health.words)
     words, leaders = _without_leaders(words)
+    signed = with_drawn_boxes(page, words) if isinstance(page, PdfPage) and words else words
     info = PageInfo(
         text_source="text_layer" if words else "none",
         reason=reason,
-        words=len(health.words) + len(health.outside),
+        words=len(health.words) + len(health.outside) + len(signed) - len(words),
         dropped=(
             *_dropped("stands off the page", health.outside),
             *_dropped("is drawn twice in one place", twice),
@@ -158,7 +160,7 @@ def _from_text_layer(page: SourcePage, health: Health, reason: str) -> Reading:
         width=page.width,
         height=page.height,
         info=info,
-        words=words,
+        words=signed,
         rules=() if overdrawn else page.rules,
         page=page if isinstance(page, PdfPage) else None,
         sheet=_sheet(page, words, overdrawn=overdrawn),

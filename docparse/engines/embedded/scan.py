@@ -13,6 +13,7 @@ from docparse.engines.embedded.health import is_lost
 from docparse.engines.embedded.ink import spell
 from docparse.engines.embedded.ocr import LineReader, Pixels, Quad, ReadLine
 from docparse.engines.embedded.strokes import find_graphics, find_rules
+from docparse.engines.embedded.tick_boxes import with_pictured_boxes
 from docparse.engines.embedded.upright import find_skew, is_sideways
 from docparse.schemas import Box, Rule, Word
 from docparse.sources import SourcePage
@@ -209,6 +210,7 @@ def _account(sheet: _Sheet, lines: Sequence[ReadLine], scale: float) -> Scan:
     floor = _SURE if foreign else _UNREAD
     ordered = sorted(lines, key=lambda line: (float(line.quad[:, 1].min()), line.quad[0, 0]))
     words = spell([line for line in ordered if line.score >= floor], sheet.pixels, scale)
+    words = list(with_pictured_boxes(sheet.pixels, scale, words))
     refused = spell([line for line in ordered if line.score < floor], sheet.pixels, scale)
     places = [word.box for word in (*words, *refused)]
     rules = find_rules(sheet.pixels, scale, places)

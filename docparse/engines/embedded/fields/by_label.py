@@ -17,6 +17,14 @@ _LINES_BELOW = 3
 _LINES_OF_PARTY = 4
 """Lines below the title of a party in which its name is looked for."""
 _COLUMNS = 3
+_SIGN = re.compile(r"\s*[:：=#]")
+_BEFORE = 2
+"""Words before a label by which it is among those of a text."""
+_WORDY = frozenset({"text", "party", "address"})
+_BARE = 0.15
+"""What it costs that words follow a label with nothing between, as those of a sentence do."""
+_FILLED_IN = 0.05
+"""What it adds that a value stands in a field of the file's form."""
 _SHARED, _COLUMN = 0.08, 0.3
 """What it costs that a label names another concept as well, or that it heads a column."""
 _NAMES = frozenset({"full_name", "seller", "buyer"})
@@ -52,13 +60,15 @@ class LabelledValues:
                 rivals = any(other >= worth for one, other in label.worth.items() if one != name)
                 for how, place, reading in self._around(label, kind):
                     features = {"label": 0.45 * worth, "place": place, "form": 0.2 * reading.worth}
+                    if reading.span.piece.field is not None:
+                        features["filled in"] = _FILLED_IN
                     if rivals:
                         features["label of others too"] = -_SHARED
-                    if how == "below" and kind == "amount" and self._is_header(label):
+                    if how == "below" and kind == "amount" and self.is_header(label):
                         features["head of a column"] = -_COLUMN
                     yield Option(reading, f"{how} {label.span.text!r}", features)
 
-    def _is_header(self, label: Label) -> bool:
+    def is_header(self, label: Label) -> bool:
         """Tell the label of a table's column, whose first value is no total."""
         row = self._document.rows[label.span.piece.page, label.span.piece.line]
         return len(row) >= _COLUMNS and sum(piece in self._labels for piece in row) >= _COLUMNS - 1
@@ -74,8 +84,10 @@ class LabelledValues:
         behind = [r for r in inside if label.span.end <= r.span.start < limit]
         if behind:
             between = piece.text[label.span.end : behind[0].span.start]
-            yield "right of", 0.35 - 0.08 * len(LETTERS.findall(between)), behind[0]
-        if limit < len(piece.text):
+            place = 0.35 - 0.08 * len(LETTERS.findall(between))
+            bare = kind in _WORDY and not between.strip()
+            yield "right of", place - bare * _BARE, behind[0]
+        if limit < len(piece.text) or _is_in_text(label):
             return
         if not behind:
             yield from self._on_line(piece, kind)
@@ -86,7 +98,7 @@ class LabelledValues:
     def _on_line(self, piece: Piece, kind: str) -> Iterator[Near]:
         """The first value in the pieces behind a label's, up to the next label."""
         for rank, right in enumerate(self._document.right_of(piece)):
-            if self._is_label(right):
+            if self.is_label(right):
                 return
             if found := self._values.of(kind, right):
                 yield "right of", 0.33 - 0.05 * rank, found[0]
@@ -97,7 +109,7 @@ class LabelledValues:
         box = label.span.box
         reach = _LINES_OF_PARTY if kind == "party" else _LINES_BELOW
         for lines, under in self._document.below(box, label.span.piece, reach):
-            if self._is_label(under):
+            if self.is_label(under):
                 if kind == "party" and self._labels[under][0].worth.keys() & _NAMES:
                     yield from self._named(self._labels[under][0])
             elif not under.text.endswith((":", "：")):
@@ -114,8 +126,15 @@ class LabelledValues:
         for reading in islice(chain(inside, *right), 1):
             yield "named below", 0.33, reading
 
-    def _is_label(self, piece: Piece) -> bool:
+    def is_label(self, piece: Piece) -> bool:
+        """Tell what begins with a label."""
         return piece in self._labels and self._labels[piece][0].span.start == 0
+
+
+def _is_in_text(label: Label) -> bool:
+    """Tell a label among the words of a text, whose value can only follow in the same line."""
+    before, behind = label.span.piece.text[: label.span.start], label.span.piece.text
+    return len(LETTERS.findall(before)) >= _BEFORE and not _SIGN.match(behind, label.span.end)
 
 
 def _overlaps(one: Box, other: Box) -> bool:

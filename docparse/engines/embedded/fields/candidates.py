@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from docparse.engines.embedded.fields.printed import Piece, Printed, Span
+from docparse.engines.embedded.fields.ticks import answer_of, has_sign
 from docparse.values.amounts import FoundNumber, decimal_sign, find_numbers
 from docparse.values.codes import find_codes
 from docparse.values.currencies import ISO_CODES
@@ -154,8 +155,15 @@ class Values:
             worth = 0.2 if dated and not text[:1].isalpha() else 1.0
             yield Reading(Span(piece, first, first + len(text)), text, worth)
 
+    def _booleans(self, piece: Piece) -> Iterator[Reading]:
+        """Yes and no at the end of what is printed, where there is no box to tick."""
+        for match in _WORD.finditer(piece.text) if not has_sign(piece.text) else ():
+            said = answer_of(piece.text[match.start() :])
+            if said is not None:
+                yield Reading(Span(piece, match.start(), len(piece.text)), said)
+
     def _texts(self, piece: Piece) -> Iterator[Reading]:
-        for match in _WORD.finditer(piece.text):
+        for match in _WORD.finditer(piece.text) if not has_sign(piece.text) else ():
             rest = piece.text[match.start() :].rstrip(_TRAILING)
             if rest:
                 yield Reading(Span(piece, match.start(), match.start() + len(rest)), rest)
@@ -187,6 +195,7 @@ _READERS: Mapping[str, Callable[[Values, Piece], Iterator[Reading]]] = {
     "number": Values._amounts,
     "percent": Values._percents,
     "currency": Values._currencies,
+    "boolean": Values._booleans,
     "code": Values._codes,
     "party": _parties,
     "iban": _checked("iban"),

@@ -124,10 +124,10 @@ def concept_of(field_name: str, aliases: Sequence[str] = ()) -> Concept | None:
     names, labels, word_sets = _indexes()
     known = None
     for name in (field_name, *aliases):
-        joined = normalised(_parted(name)).replace(" ", "")
+        joined = normalised(parted(name)).replace(" ", "")
         known = known or names.get(joined) or labels.get(joined)
     for name in (field_name, *aliases):
-        known = known or word_sets.get(_word_set(_parted(name)))
+        known = known or word_sets.get(_word_set(parted(name)))
     return known
 
 
@@ -179,8 +179,8 @@ def _indexes() -> tuple[dict[str, Concept], dict[str, Concept], dict[frozenset[s
     word_sets: dict[frozenset[str], Concept] = {}
     for concept in concepts():
         for name in concept.names:
-            names.setdefault(normalised(_parted(name)).replace(" ", ""), concept)
-            word_sets.setdefault(_word_set(_parted(name)), concept)
+            names.setdefault(normalised(parted(name)).replace(" ", ""), concept)
+            word_sets.setdefault(_word_set(parted(name)), concept)
         for rank, label in enumerate(concept.labels):
             joined = normalised(label).replace(" ", "")
             if joined not in labels or rank < labels[joined][0]:
@@ -190,7 +190,7 @@ def _indexes() -> tuple[dict[str, Concept], dict[str, Concept], dict[frozenset[s
     return names, {label: concept for label, (_, concept) in labels.items()}, word_sets
 
 
-def _parted(name: str) -> str:
+def parted(name: str) -> str:
     """Put blanks between the words of a name in any case."""
     return _HUMP.sub(" ", name).replace("_", " ").replace("-", " ").strip()
 

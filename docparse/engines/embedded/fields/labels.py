@@ -110,7 +110,12 @@ class Lexicon:
 
     def labels(self, document: Printed) -> tuple[Label, ...]:
         """Find all labels of a document, in the order of its pieces."""
-        return tuple(label for piece in document.pieces for label in self._in_piece(piece))
+        return tuple(
+            label
+            for piece in document.pieces
+            if piece.field is None
+            for label in self._in_piece(piece)
+        )
 
     def _in_piece(self, piece: Piece) -> Iterator[Label]:
         words = list(_WORD.finditer(piece.text))

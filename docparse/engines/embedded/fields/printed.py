@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from docparse.engines.embedded.lines import group_lines
 from docparse.schemas import Box, Word
+from docparse.sources.form_fields import FormField
 
 _GAP = 1.3
 """Type sizes of white space that part a line into pieces."""
@@ -14,11 +15,12 @@ _GAP = 1.3
 
 @dataclass(frozen=True)
 class Sheet:
-    """The words of a page: its number from 1, its height in points."""
+    """The words of a page: its number from 1, its height in points, the fields of its form."""
 
     number: int
     words: Sequence[Word]
     height: float
+    fields: Sequence[FormField] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,7 @@ class Piece:
         text: The words, with single spaces.
         starts: Where each word begins in the text.
         box: Around them.
+        field: What they fill in, if they stand in a field of a form.
     """
 
     words: tuple[Word, ...]
@@ -40,6 +43,7 @@ class Piece:
     text: str
     starts: tuple[int, ...]
     box: Box
+    field: FormField | None = None
 
     def words_at(self, start: int, end: int) -> tuple[Word, ...]:
         """Return the words of which a part stands between two places in the text."""
@@ -123,8 +127,12 @@ def printed(pages: Iterable[Sheet]) -> Printed:
     heights: dict[int, float] = {}
     for page in pages:
         heights[page.number] = page.height
+        filled = _filled(page)
         for index, line in enumerate(group_lines([w for w in page.words if w.text.strip()])):
-            pieces += [piece_of(run, page.number, index) for run in _runs(line.words)]
+            pieces += [
+                replace(piece_of(run, page.number, index), field=filled.get(id(run[0])))
+                for run in _runs(line.words, filled)
+            ]
     rows: dict[tuple[int, int], list[Piece]] = {}
     for piece in pieces:
         rows.setdefault((piece.page, piece.line), []).append(piece)
@@ -132,11 +140,22 @@ def printed(pages: Iterable[Sheet]) -> Printed:
     return Printed(tuple(pieces), heights, fixed)
 
 
-def _runs(words: Sequence[Word]) -> Iterator[list[Word]]:
+def _filled(page: Sheet) -> Mapping[int, FormField]:
+    """The field each word stands in, by the identity of the word."""
+    return {
+        id(word): field
+        for field in page.fields
+        for word in page.words
+        if field.ticked is None and field.box.contains(word.box.center)
+    }
+
+
+def _runs(words: Sequence[Word], filled: Mapping[int, FormField]) -> Iterator[list[Word]]:
     run = [words[0]]
     for word in words[1:]:
         size = max(word.size, run[-1].size) or word.box.height
-        if word.box.x0 - run[-1].box.x1 > _GAP * size:
+        entered = filled.get(id(word)) is not filled.get(id(run[-1]))
+        if entered or word.box.x0 - run[-1].box.x1 > _GAP * size:
             yield run
             run = []
         run.append(word)

@@ -49,9 +49,11 @@ class Sought:
 
 def own_concept(field: WantedField) -> Concept:
     """The concept a field means; one of its own where its name is none of the lexicon."""
-    own = tuple(dict.fromkeys((*field.aliases, field.path[-1].replace("_", " "))))
-    name = " ".join(field.path)
-    known = concept_of(name, ()) or concept_of(field.path[-1], field.aliases)
+    last = field.path[-1]
+    own = tuple(dict.fromkeys((*field.aliases, last.replace("_", " "))))
+    known = concept_of(" ".join(field.path), ()) or concept_of(last, field.aliases)
+    if known is None and field.many:
+        known = concept_of(last.removesuffix("s"), field.aliases)
     if known is None:
         return Concept(name=field.name, kind=_KINDS[field.type], names=(), labels=own)
     return replace(known, labels=tuple(dict.fromkeys((*field.aliases, *known.labels))))
@@ -63,6 +65,8 @@ def as_json(field: WantedField, option: Option) -> object:
     if field.choices:
         said = str(value).casefold(), text.casefold()
         return next((choice for choice in field.choices if choice.casefold() in said), None)
+    if isinstance(value, bool) or field.type == "boolean":
+        return value if isinstance(value, bool) and field.type == "boolean" else None
     if isinstance(value, datetime):
         return {"date": value.date().isoformat(), "datetime": value.isoformat()}.get(
             field.type, text

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter
 
 from docparse import extract
+from docparse.engines.embedded.fields.filling import read_fields
 from docparse.engines.embedded.fields.printed import Sheet
-from docparse.engines.embedded.fields.reading import read_fields
 from docparse.schemas import Box, Cell, Table
 from docparse.schemas.extraction import Extraction
 from docparse.tasks.wanted import wanted_fields

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field, TypeAdapter
 
+from docparse.engines.embedded.fields.filling import read_fields
 from docparse.engines.embedded.fields.printed import Sheet
-from docparse.engines.embedded.fields.reading import read_fields
 from docparse.schemas.extraction import Extraction
 from docparse.schemas.forms import Invoice
 from docparse.tasks.wanted import wanted_fields
