@@ -43,9 +43,10 @@ samples: $(DEV)  ## write the sample documents anew
 schema: $(BASE)  ## write the JSON Schema of documents anew
 	$(BIN)/python -c 'from docparse.schemas.json_schema import write_schema; write_schema()'
 
-bench-quality: $(BENCH)  ## DATA=folder: scores on labelled pages, beside pymupdf4llm
+bench-quality: $(BENCH)  ## DATA=folder: scores on labelled pages, beside pymupdf4llm; then bench-fields
 	@test -n "$(DATA)" || { echo "usage: make bench-quality DATA=folder" >&2; exit 2; }
 	$(BIN)/python -m benchmarks.quality "$(DATA)"
+	$(MAKE) bench-fields
 
 bench-speed: $(BENCH)  ## [DATA=folder]: pages per second and memory, beside other tools
 	$(BIN)/python -m benchmarks.speed $(if $(DATA),"$(DATA)")
@@ -57,9 +58,9 @@ press: $(DEV)  ## OUT=folder [SPLIT=test|papers]: formulas typeset by TeX Live, 
 	@test -n "$(OUT)" || { echo "usage: make press OUT=folder [SPLIT=test]" >&2; exit 2; }
 	$(BIN)/python -m benchmarks.formula_press "$(OUT)" --split $(or $(SPLIT),dev)
 
-bench-fields: $(DEV)  ## DATA=folder with kie/: how well fields of receipts and invoices are read
+bench-fields: $(BENCH)  ## DATA=folder with kie/: fields of receipts and invoices, beside other means
 	@test -n "$(DATA)" || { echo "usage: make bench-fields DATA=folder" >&2; exit 2; }
-	$(BIN)/python -m benchmarks.fields "$(DATA)" --out benchmarks/results
+	$(BIN)/python -m benchmarks.fields "$(DATA)" --beside --out benchmarks/results
 
 bench-formulas: $(DEV)  ## DATA=folder of make press: how well formulas are found and read
 	@test -n "$(DATA)" || { echo "usage: make bench-formulas DATA=folder" >&2; exit 2; }

@@ -1,0 +1,1 @@
+"""Business documents printed from lists of words, so that each value on them is known."""
