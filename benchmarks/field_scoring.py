@@ -24,6 +24,7 @@ _DATE_FORMS = (
     "%d-%m-%y",
     "%d %b %Y",
 )
+_INDEX = re.compile(r"\[\d+\]")
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class Outcome:
     right: bool
     placed: bool | None
     how: str = ""
+    groups: tuple[str, ...] = ()
 
 
 def outcomes(paper: Paper, reading: Reading) -> Iterator[Outcome]:
@@ -64,13 +66,16 @@ def outcomes(paper: Paper, reading: Reading) -> Iterator[Outcome]:
         value, evidence = reading.values.get(name), reading.evidence.get(name)
         given = None if value is None else str(value)
         right = value is not None and same(truth, value)
-        placed = _is_placed(evidence, truth, paper, reading.width) if right and evidence else None
+        placed = _placed(evidence, name, paper, reading.width) if right and evidence else None
         how = f"{evidence.how} {evidence.score:.2f}" if evidence else ""
-        yield Outcome(paper.name, name, truth, given, right, placed, how)
+        field = _INDEX.sub("", name)
+        yield Outcome(paper.name, field, truth, given, right, placed, how, paper.groups)
 
 
 def same(truth: str, value: object) -> bool:
     """Tell the true value: amounts and dates by value, texts by letters and digits."""
+    if isinstance(value, bool):
+        return truth == str(value).lower()
     if isinstance(value, Decimal):
         bare = re.sub(r"[^\d.\-]", "", truth)
         return bool(bare.strip(".-")) and abs(Decimal(bare)) == abs(value)
@@ -92,7 +97,22 @@ def _letters(text: str) -> str:
     return "".join(char for char in text.casefold() if char.isalnum())
 
 
-def _is_placed(evidence: Evidence, truth: str, paper: Paper, width: float) -> bool | None:
+def _placed(evidence: Evidence, name: str, paper: Paper, width: float) -> bool | None:
+    """Tell a box that overlaps the labelled place, or a labelled line; None without either."""
+    if name in paper.places:
+        box = evidence.box
+        return any(
+            place.page == evidence.page and _overlaps(box, Box.of(place.box))
+            for place in paper.places[name]
+        )
+    return _is_on_line(evidence, paper.truth[name], paper, width)
+
+
+def _overlaps(one: Box, other: Box) -> bool:
+    return one.intersection(other) > 0.3 * min(one.area, other.area)
+
+
+def _is_on_line(evidence: Evidence, truth: str, paper: Paper, width: float) -> bool | None:
     """Tell a box that overlaps a labelled line with words of the truth; None without lines."""
     wanted = _letters(truth)
     own = [
@@ -104,7 +124,7 @@ def _is_placed(evidence: Evidence, truth: str, paper: Paper, width: float) -> bo
         return None
     scale = _pixels(paper.path) / width
     box = Box.of(scale * side for side in evidence.box.corners)
-    return any(box.intersection(line) > 0.3 * min(box.area, line.area) for line in own)
+    return any(_overlaps(box, line) for line in own)
 
 
 def _pixels(path: Path) -> int:

@@ -82,12 +82,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     figures: dict[str, dict[str, Table]] = {}
     wrong: list[str] = []
     for name in options.sets.split(","):
-        papers = SETS[name].papers(options.data)[: options.limit]
+        papers = SETS[name].papers(options.data, options.made)[: options.limit]
         if not papers:
             print(f"no labelled documents in {options.data / SETS[name].folder}", file=sys.stderr)
             return 2
         ours = _measured(papers, _docparse)
-        figures[name] = {"docparse": dict(_by_field(ours.outcomes)), "problems": _problems(ours)}
+        figures[name] = {
+            "docparse": dict(_by_field(ours.outcomes)),
+            "groups": dict(_by_group(ours)),
+            "problems": _problems(ours),
+        }
         if options.beside:
             others = {tool: _measured(papers, read) for tool, read in _others().items()}
             figures[name]["beside"] = _beside({"docparse": ours, **others})
@@ -108,6 +112,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.fields")
     parser.add_argument("data", type=Path, help="the folder that holds the sets")
     parser.add_argument("--sets", default=",".join(SETS), help="with commas")
+    parser.add_argument(
+        "--made", type=Path, default=Path("build"), help="where generated sets are put"
+    )
     parser.add_argument("--limit", type=int, help="documents of each set")
     parser.add_argument("--beside", action="store_true", help="measure other means, too")
     parser.add_argument("--out", type=Path, help="the folder to write the report to")
@@ -130,6 +137,8 @@ def _docparse(paper: Paper) -> Reading:
         print(f"{paper.name}: {error}", file=sys.stderr)
         return Reading({})
     values = {name: getattr(found.value, name, None) for name in _names(paper)}
+    for number, row in enumerate(values.pop("items", None) or ()):
+        values |= {f"items[{number}].{name}": value for name, value in vars(row).items()}
     return Reading(values, evidence=found.evidence, problems=found.problems, width=width)
 
 
@@ -162,7 +171,12 @@ def _names(paper: Paper) -> list[str]:
 
 
 def _section(name: str, ours: Measured, figures: Mapping[str, Table]) -> str:
-    headings = {"docparse": "field", "problems": "problem", "beside": "right"}
+    headings = {
+        "docparse": "field",
+        "groups": "documents",
+        "problems": "problem",
+        "beside": "right",
+    }
     tables = [_written(headings[what], table) for what, table in figures.items() if table]
     said = f"{len(ours.papers)} documents, {ours.seconds:.2f} s each, OCR in it\n"
     return "\n".join([f"## {name}\n", said, *tables])
@@ -178,6 +192,21 @@ def _written(heading: str, table: Table) -> str:
 def _by_field(found: Sequence[Outcome]) -> Iterator[tuple[str, dict[str, str]]]:
     for name, own in _rows(found):
         yield name, dict(zip(_COLUMNS, _figures(own), strict=True))
+
+
+def _by_group(ours: Measured) -> Iterator[tuple[str, dict[str, str]]]:
+    """The same by what the documents are, and how often a value is given that is not printed."""
+    for group in sorted({group for paper in ours.papers for group in paper.groups}):
+        own = [outcome for outcome in ours.outcomes if group in outcome.groups]
+        absent = [
+            reading.values[name] is not None
+            for paper, reading in zip(ours.papers, ours.readings, strict=True)
+            if group in paper.groups
+            for name in reading.values
+            if name not in paper.truth and "[" not in name
+        ]
+        figures = dict(zip(_COLUMNS, _figures(own), strict=True))
+        yield group, figures | {"given, not printed": f"{sum(absent)} of {len(absent)}"}
 
 
 def _rows(found: Sequence[Outcome]) -> Iterator[tuple[str, list[Outcome]]]:
