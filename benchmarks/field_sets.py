@@ -50,15 +50,9 @@ class Row:
     amount: Decimal | None = None
 
 
-_DATES = ["issue_date", "due_date", "delivery_date", "statement_date", "birth_date", "expiry_date"]
-_AMOUNTS = [
-    "net_total",
-    "tax_amount",
-    "gross_total",
-    "opening_balance",
-    "closing_balance",
-    "tax_rate",
-]
+_DATES = ("issue_date", "due_date", "delivery_date", "statement_date", "birth_date", "expiry_date")
+_BALANCES = ("opening_balance", "closing_balance")
+_AMOUNTS = ("net_total", "tax_amount", "gross_total", "tax_rate", *_BALANCES)
 _BOOLEANS = ["newsletter", "married", "smoker", "employed", "agree_terms"]
 _PARTIES = "seller seller_address buyer buyer_address"
 _TOTALS = "currency net_total tax_rate tax_amount gross_total"

@@ -20,6 +20,8 @@ _COLUMNS = 3
 _SIGN = re.compile(r"\s*[:：=#]")
 _BEFORE = 2
 """Words before a label by which it is among those of a text."""
+_LABELLED = {"vat": "labelled vat"}
+"""Kinds of values that are put up with in more forms behind a label."""
 _WORDY = frozenset({"text", "party", "address"})
 _BARE = 0.15
 """What it costs that words follow a label with nothing between, as those of a sentence do."""
@@ -55,6 +57,7 @@ class LabelledValues:
             name: Of the concept.
             kind: Of its values.
         """
+        kind = _LABELLED.get(kind, kind)
         for label in (label for own in self._labels.values() for label in own):
             if worth := label.worth.get(name):
                 rivals = any(other >= worth for one, other in label.worth.items() if one != name)

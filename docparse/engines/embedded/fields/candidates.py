@@ -25,6 +25,7 @@ _NUMBER_SIGN = re.compile(r"(?i)(?:n[°º]|№|#|nr\.|no\.)(?=\w*\d)")
 """What says that a number follows, without a blank before it."""
 _UNNAMED = re.compile(r"\d{2}|[:|]|[^\W\d_]{5,}\.$")
 """What names of parties do not have."""
+_SHORTEST_TAX_CODE = 7
 _LONG_NAME = 6
 """Words of the longest name of a party."""
 
@@ -178,6 +179,16 @@ def _parties(values: Values, piece: Piece) -> Iterator[Reading]:
             yield replace(reading, worth=1.0 if usual else 0.0)
 
 
+def _tax_codes(values: Values, piece: Piece) -> Iterator[Reading]:
+    """Numbers of taxpayers: those of the VAT, or such as a label announces."""
+    known = tuple(_READERS["vat"](values, piece))
+    yield from known or (
+        replace(code, worth=0.8 * code.worth)
+        for code in values._codes(piece)
+        if len(code.span.text) >= _SHORTEST_TAX_CODE
+    )
+
+
 def _checked(kind: str) -> Callable[[Values, Piece], Iterator[Reading]]:
     def read(_: Values, piece: Piece) -> Iterator[Reading]:
         for code in find_codes(piece.text):
@@ -201,6 +212,7 @@ _READERS: Mapping[str, Callable[[Values, Piece], Iterator[Reading]]] = {
     "iban": _checked("iban"),
     "bic": _checked("bic"),
     "vat": _checked("vat"),
+    "labelled vat": _tax_codes,
     "phone": _checked("phone"),
     "email": _checked("email"),
 }

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from docparse.engines.embedded.fields import senders
+from docparse.engines.embedded.fields.addresses import addresses_of, whole_address
 from docparse.engines.embedded.fields.assigning import LEAST, adding_up
 from docparse.engines.embedded.fields.by_label import LabelledValues
 from docparse.engines.embedded.fields.candidates import (
@@ -30,8 +31,8 @@ M = TypeVar("M")
 _NET, _TAX, _GROSS = "net_total", "tax_amount", "gross_total"
 _PAID = ("cash_tendered", "change", "card_amount", "amount_paid", "rounding")
 """What stands near a total and is none."""
-_OF_TRADE = frozenset({"seller", "buyer", "seller_address", "address"})
-"""What is looked for by its place, in documents of trade alone."""
+_PARTY_OF = {"seller_address": "seller", "buyer_address": "buyer", "address": "seller"}
+"""Whose name an address stands under."""
 _TITLE_WORDS, _SURE = 6, 0.8
 """Words of a line that is a title; worth of a label that is one for certain."""
 _PART = LEAST - 0.1
@@ -57,6 +58,7 @@ class FieldReader:
         self._labels: tuple[Label, ...] = Lexicon(own).labels(self._document)
         self._labelled = LabelledValues(self._document, self._labels, self._values)
         self._filled = FilledValues(self._document, sheets, self._values)
+        self._parties: dict[str, tuple[Option, ...]] = {}
 
     @property
     def values(self) -> Values:
@@ -102,21 +104,54 @@ class FieldReader:
         if kind == "amount":
             yield from self._amounts(concept.name)
             return
-        yield from self._labelled.options(concept.name, kind)
-        if concept.name in _OF_TRADE and not self._trades:
-            return
-        stops = {label.span.piece for label in self._labels}
-        if concept.name == "seller":
-            yield from senders.names(self._document, stops)
-        elif concept.name == "buyer":
-            yield from senders.addressees(self._document, stops)
-        elif concept.name in {"seller_address", "address"}:
-            yield from senders.addresses(self._document, self._labels)
-        elif concept.name == "issue_date":
+        if kind == "party":
+            yield from self._names(concept.name)
+        elif kind == "address":
+            yield from self._addresses(concept.name)
+        else:
+            yield from self._labelled.options(concept.name, kind)
+        if concept.name == "issue_date":
             yield from self._titled_dates()
             yield from self._unlabelled(kind, 0.45, "the first date")
         elif kind in {"iban", "vat", "email", "currency"}:
             yield from self._unlabelled(kind, 0.45, "the first of its kind")
+
+    def _names(self, concept: str) -> tuple[Option, ...]:
+        """What could be the name of a party: behind labels, or where such names stand."""
+        if concept not in self._parties:
+            found = list(self._labelled.options(concept, "party"))
+            if concept == "buyer":
+                found += self._labelled.options("buyer_address", "party")
+            found = [
+                replace(one, reading=senders.whole(one.reading, self._document)) for one in found
+            ]
+            if self._trades:
+                if concept == ("buyer" if self._order else "seller"):
+                    found += senders.names(self._document, self._stops)
+                elif concept == ("seller" if self._order else "buyer"):
+                    found += senders.addressees(self._document, self._stops)
+            self._parties[concept] = tuple(found)
+        return self._parties[concept]
+
+    def _addresses(self, concept: str) -> Iterator[Option]:
+        """What could be the address of a party: behind labels, or under its name."""
+        for option in self._labelled.options(concept, "text"):
+            found = whole_address(option.reading, self._document, self._stops)
+            if found is not None:
+                yield replace(option, reading=found)
+            elif concept not in _PARTY_OF:
+                yield option
+        party = _PARTY_OF.get(concept)
+        if party is not None and self._trades:
+            yield from addresses_of(self._names(party), self._document, self._stops)
+
+    @cached_property
+    def _stops(self) -> set[Piece]:
+        return senders.stops(self._labels)
+
+    @cached_property
+    def _order(self) -> bool:
+        return senders.is_order(self._document)
 
     @cached_property
     def _trades(self) -> bool:

@@ -1,51 +1,82 @@
-"""Who sent a document, and from where: names and addresses that no label announces."""
+"""Who sent a document, and to whom: names that no label announces."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 
+from docparse.engines.embedded.fields.addresses import (
+    is_address,
+    name_and_rest,
+    names_place,
+    next_line,
+)
 from docparse.engines.embedded.fields.candidates import Option, Reading
 from docparse.engines.embedded.fields.labels import TITLE, Label
 from docparse.engines.embedded.fields.printed import Piece, Printed, Span, joined
-from docparse.values.codes import find_codes
 
 _TOP = 0.45
 """Share of the first page, from its top, in which a sender is looked for."""
+_LEGAL = (
+    r"gmbh|ag|ug|kg|kgaa|ohg|e\.?\s?k|e\.?\s?u|gbr|ltd|limited|llc|llp|lp|inc|corp(?:oration)?|plc"
+    r"|co|company|s\.?\s?a\.?\s?r\.?\s?l|eurl|sasu?|s\.?\s?a|s\.?\s?r\.?\s?l|s\.?\s?p\.?\s?a"
+    r"|s\.?\s?n\.?\s?c|s\.?\s?a\.?\s?s|b\.?\s?v|n\.?\s?v|v\.?\s?o\.?\s?f|bvba|bv|sdn\.?\s?bhd|bhd"
+    r"|pte|pty|oy|ab|a/s|aps|sp\.?\s?z\.?\s?o\.?\s?o|sp\.?\s?[jkp]|s\.?\s?r\.?\s?o|kft|lda|unipessoal"
+    r"|eireli|eirl|e\.?\s?v|s\.?\s?l\.?\s?u?|s\.?\s?c|s\.?\s?de\s?r\.?\s?l|c\.?\s?v"
+)
 _FORM = re.compile(
-    r"(?i)\b(?:gmbh|ag|ug|kg|ohg|e\.?\s?k|gbr|ltd|limited|llc|llp|inc|corp(?:oration)?|plc|co"
-    r"|company|s\.?\s?a\.?\s?r\.?\s?l|sas|s\.?a|s\.?r\.?l|s\.?p\.?a|b\.?v|n\.?v|sdn\.?\s?bhd|bhd"
-    r"|pte|pty|oy|ab|a/s|aps|sp\.?\s?z\.?\s?o\.?\s?o|s\.?r\.?o|kft|lda|eirl|e\.?v|sl|slu"
-    r"|enterprise|trading|restaurant|hotel|group|holding|verein|stiftung|verlag)\b\.?|公司|集团|有限|店"
+    rf"(?i)(?<![\w.])(?:{_LEGAL}|enterprise|trading|restaurant|hotel|group|holding|verein|stiftung"
+    r"|verlag)(?!\w)\.?|公司|集团|有限|店"
 )
 """Legal forms, and words that names of firms have."""
-_POSTCODE = re.compile(
-    r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b(?=[\s,]*[^\W\d_]{2,})|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
-    r"|\b[A-Z]{2},? \d{5}(?:-\d{4})?\b|\b\d{4} ?[A-Z]{2}\b|邮编"
-)
-"""Postcodes before a town, those of Britain and the Netherlands, those of the United States."""
-_STREET = re.compile(
-    r"(?i)\b(?:street|st|road|rd|avenue|ave|av|lane|drive|blvd|suite|floor|block|lot|unit|box|jalan"
-    r"|jln|jl|taman|lorong|persiaran|seksyen|rue|place|chemin|allée|cours|calle|plaza|paseo|via"
-    r"|piazza|viale|corso|ul|ulica|rua|laan|plein|weg|allee|platz|postfach)\b|stra(?:ß|ss)e|str\."
-    r"|straat|gasse|weg\s+\d|[路街号巷弄区省市]"
-)
+_REST = re.compile(rf"(?i)(?:(?:{_LEGAL}|&|und|and|et|y|e|de|zn)(?!\w)[.,]*\s*)+")
+"""What goes on with a name on the next line, or behind it where it is printed whole."""
 _TITLE = re.compile(rf"{TITLE.pattern}|(?i:\bwelcome\b|\bthank|\bcopy\b|\boriginal\b|\bpage\b)")
+_ORDER = re.compile(
+    r"(?i)\b(?:purchase order|order form|work order|bestellung|bestellschein|bon de commande"
+    r"|commande|orden de compra|pedido|hoja de pedido|ordine|buono d.ordine|inkooporder"
+    r"|inkoopopdracht|bestelling|bestelbon|zamówienie|nota de encomenda|encomenda"
+    r"|ordem de compra)\b|采购(?:订)?单|订购单|订货单|订单"
+)
+"""What a document calls itself that the buyer sends to the seller."""
+_TITLE_WORDS = 5
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDE = 2.2
 """Type sizes between the words of a name in wide letters."""
-_MOST_LINES = 6
-_LEADING = 1.2
-"""Type sizes of white space between two lines of an address."""
-_NUMBERED = 3
-_OF_ADDRESSES = frozenset({"seller_address", "buyer_address", "address", "delivery_address"})
 _BLOCK = 6.5
 """Type sizes from the name to the street or town of an address, at most."""
 _REGISTERED = re.compile(r"(?i)\s*[(\[]?(?:co\.?|reg\.?|no\.?|[\s:])*\d{5,}[\s-]*\w?\s*[)\]]?\.?$")
 """The number of a firm in its register, behind its name."""
-_SEPARATORS = re.compile(r"\s*[|•·–—]\s+|\s+-\s+|\s*,\s+(?=[^,]*\d)")
-"""Signs between the name and the address in the small line over the window of a letter."""
+_IN_FULL = 0.08
+"""What it adds that a name at the top is printed elsewhere with its legal form."""
+
+
+def is_order(document: Printed) -> bool:
+    """Tell a document that the buyer sends to the seller, by what it calls itself first."""
+    for piece in document.pieces:
+        if len(piece.text.split()) > _TITLE_WORDS or piece.page != document.pieces[0].page:
+            continue
+        if TITLE.search(piece.text):
+            return False
+        if _ORDER.match(piece.text.strip()) and not piece.text.rstrip().endswith(":"):
+            return True
+    return False
+
+
+def stops(labels: Sequence[Label]) -> set[Piece]:
+    """Return the pieces that are a label, or begin with one and a colon: they name nobody."""
+    return {
+        label.span.piece
+        for label in labels
+        if label.span.start == 0
+        and not _FORM.search(label.span.piece.text)
+        and (
+            label.span.end >= len(label.span.piece.text.rstrip(" :："))
+            or label.span.piece.text[label.span.end :].lstrip()[:1] in {":", "："}
+        )
+    }
 
 
 def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
@@ -53,7 +84,7 @@ def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
 
     Args:
         document: Where to look.
-        labelled: Pieces that hold a label: they say something else.
+        labelled: Pieces that are labels: they say something else.
     """
     pieces = _top(document)
     if not pieces:
@@ -66,127 +97,81 @@ def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
         if letters < 3 or letters < 0.5 * len(piece.text.replace(" ", "")):
             continue
         place += 1
-        head = _SEPARATORS.split(piece.text, maxsplit=1)[0].strip(" ,;:*-")
-        head = _REGISTERED.sub("", head)
+        head = _REGISTERED.sub("", name_and_rest(piece.text)[0].strip(" ,;:*-"))
+        if not head:
+            continue
         at = piece.text.find(head)
         form = _FORM.search(head)
-        title = bool(_TITLE.search(head)) or (piece in labelled and not form)
+        title = bool(_TITLE.search(head) or _ORDER.match(head)) or (piece in labelled and not form)
         large = (_height(piece) - usual) / max(tallest - usual, 0.1)
+        sent = head != piece.text.strip() and is_address(piece.text)
         features = {
             "at the top": max(0.45 - 0.06 * (place - 1), 0.0),
             "name of a firm": 0.25 if form else 0.0,
             "large letters": 0.12 * max(large, 0.0),
-            "line of a sender": 0.2
-            if head != piece.text.strip() and _is_address(piece.text)
-            else 0.0,
-            "no address": -0.15 if _names_place(head) else 0.0,
-            "no title": -0.3 if title else 0.0,
+            "line of a sender": 0.2 * sent,
+            "no address": -0.15 * names_place(head),
+            "no title": -0.3 * title,
         }
-        if head:
-            reading = Reading(Span(piece, at, at + len(head)), head)
-            yield Option(reading, "by its place at the top", _told(features))
+        reading = Reading(Span(piece, at, at + len(head)), head)
+        option = Option(whole(reading, document), "by its place at the top", _told(features))
+        yield option
+        if not form and not title:
+            yield from _in_full(option, document)
 
 
-def addresses(document: Printed, labels: Sequence[Label]) -> Iterator[Option]:
-    """Yield what could be the address of the sender: lines with a street and a postcode.
+def _in_full(name: Option, document: Printed) -> Iterator[Option]:
+    """Where the name of a firm is printed again with its legal form."""
+    said = name.text
+    for piece in document.pieces:
+        at = piece.text.find(said)
+        rest = _REST.match(piece.text, at + len(said) + 1) if at >= 0 else None
+        if rest and _FORM.search(rest[0]):
+            end = at + len(said) + 1 + len(rest[0].rstrip(" ,"))
+            reading = Reading(Span(piece, at, end), piece.text[at:end])
+            features = {**name.features, "in full": _IN_FULL}
+            yield Option(reading, "as at the top, in full", features)
+
+
+def whole(reading: Reading, document: Printed) -> Reading:
+    """Return the reading of a name with what of its legal form stands on the next line."""
+    span = reading.spans[-1]
+    under = next_line(span.piece, document) if span.end == len(span.piece.text) else None
+    if under is None or not _REST.fullmatch(under.text):
+        return reading
+    rest = Span(under, 0, len(under.text))
+    return replace(reading, value=f"{reading.value} {under.text}", more=(*reading.more, rest))
+
+
+def addressees(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
+    """Yield what could be the name over an address: that of whom a letter goes to.
 
     Args:
         document: Where to look.
-        labels: Lines that begin with one are no part of an address.
+        labelled: Pieces that are labels: they say something else.
     """
-    stops = {label.span.piece for label in labels if _is_stop(label)}
-    title = max(names(document, stops), key=lambda option: option.score, default=None)
-    for rank, block in enumerate(_blocks(_top(document), stops, title)):
-        text = " ".join(part.text for part in block)
-        spans = [Span(part, 0, len(part.text.rstrip(" ,;"))) for part in block]
-        features = {
-            "street": 0.25 if _STREET.search(text) else 0.0,
-            "postcode": 0.25 if _POSTCODE.search(text) else 0.0,
-            "first address": max(0.15 - 0.05 * rank, 0.0),
-        }
-        reading = Reading(spans[0], " ".join(span.text for span in spans), 1.0, tuple(spans[1:]))
-        yield Option(reading, "by its form, near the top", _told(features))
-
-
-def _is_stop(label: Label) -> bool:
-    """Tell labels of something else than an address, longer than the "No" before a house."""
-    text = label.span.text
-    return (
-        label.span.start == 0 and len(text) > _NUMBERED and not label.worth.keys() & _OF_ADDRESSES
-    )
-
-
-def _blocks(
-    pieces: Sequence[Piece], stops: Collection[Piece], title: Option | None
-) -> Iterator[list[Piece]]:
-    """The runs of lines, one closely under the other, that begin and end like addresses."""
-    run: list[Piece] = []
-    for piece in pieces:
-        under = run and (
-            piece.box.y0 - run[-1].box.y1 < _LEADING * _height(run[-1])
-            and min(piece.box.x1, run[-1].box.x1) > max(piece.box.x0, run[-1].box.x0)
-        )
-        named = title is not None and title.reading.span.piece.words[0] in piece.words
-        ended = named or piece in stops or _is_other(piece.text)
-        if run and (ended or not under):
-            yield from _trimmed(run)
-            run = []
-        if not ended:
-            run.append(piece)
-    yield from _trimmed(run)
-
-
-def _trimmed(run: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """A run from its first to its last line that looks like part of an address, if any does."""
-    like = [index for index, piece in enumerate(run) if _is_part(piece.text)]
-    if like:
-        block = list(run[like[0] : like[-1] + 1])[:_MOST_LINES]
-        if any(_is_address(piece.text) for piece in block):
-            yield block
-
-
-def _is_other(text: str) -> bool:
-    """Tell lines with a title, a telephone number, a mail address or the number of a firm."""
-    numbered = _REGISTERED.search(text)
-    return bool(TITLE.search(text) or find_codes(text) or (numbered and numbered.start() == 0))
-
-
-def addressees(document: Printed, stops: Collection[Piece]) -> Iterator[Option]:
-    """Yield what could be the name over an address: that of whom a letter goes to."""
     pieces = _top(document)
     for index, piece in enumerate(pieces):
-        if not _is_address(piece.text) or piece in stops:
+        if not is_address(piece.text) or piece in labelled:
             continue
         over = [
             other
             for other in pieces[:index]
             if abs(other.box.x0 - piece.box.x0) < 0.5 * _height(piece)
             and 0 < piece.box.y0 - other.box.y0 < _BLOCK * _height(piece)
-            and not _is_address(other.text)
+            and not is_address(other.text)
             and not any(map(str.isdigit, other.text))
+            and not _REST.fullmatch(other.text)
         ]
         for rank, other in enumerate(over):
-            title = other in stops or _TITLE.search(other.text) is not None
+            title = other in labelled or bool(_TITLE.search(other.text))
             features = {
                 "over an address": 0.42 + 0.02 * (rank == 0),
-                "name of a firm": 0.03 if _FORM.search(other.text) else 0.0,
-                "no title": -0.3 if title else 0.0,
+                "name of a firm": 0.03 * bool(_FORM.search(other.text)),
+                "no title": -0.3 * title,
             }
             reading = Reading(Span(other, 0, len(other.text)), other.text)
-            yield Option(reading, "over an address", _told(features))
-
-
-def _is_part(text: str) -> bool:
-    return _names_place(text) or "," in text
-
-
-def _is_address(text: str) -> bool:
-    """Tell a line of an address: a street, a postcode and a town."""
-    return _names_place(text) and any(map(str.isdigit, text))
-
-
-def _names_place(text: str) -> bool:
-    return bool(_STREET.search(text) or _POSTCODE.search(text))
+            yield Option(whole(reading, document), "over an address", _told(features))
 
 
 def _top(document: Printed) -> list[Piece]:
@@ -219,5 +204,5 @@ def _height(piece: Piece) -> float:
     return max(word.size for word in piece.words) or piece.box.height
 
 
-def _told(features: dict[str, float]) -> dict[str, float]:
+def _told(features: Mapping[str, float]) -> dict[str, float]:
     return {name: worth for name, worth in features.items() if worth}
