@@ -6,10 +6,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
-from docparse.engines.embedded.fields.candidates import Option, Reading
+from docparse.engines.embedded.fields.candidates import LETTERS, Option, Reading
 from docparse.engines.embedded.fields.labels import TITLE
 from docparse.engines.embedded.fields.printed import Piece, Printed, Span
 from docparse.values.codes import find_codes
+from docparse.values.dates import find_dates
 
 _POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b(?=[\s,]*[^\W\d_]{2,})|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
@@ -27,7 +28,11 @@ _STREET = re.compile(
 )
 _SEPARATORS = re.compile(r"\s*[|•·–—]\s+|\s+-\s+|\s*,\s+(?=[^,]*\d)")
 """Signs between the name and the address in the small line over the window of a letter."""
-_MOST_LINES = 7
+REGISTERED = re.compile(
+    r"(?i)\s*[(\[]?(?:co\b\.?|reg\b\.?|no\b\.?|[\s:\-])*[a-z]{0,3}\d{5,}[\s-]*\w?\s*[)\]]?\.?$"
+)
+"""The number of a firm in its register, behind its name or on a line of its own."""
+_MOST_LINES = 8
 _LEADING = 1.5
 """Line heights of white space between two lines of an address, at most."""
 _ASIDE = 1.3
@@ -120,12 +125,18 @@ def _below(span: Span, document: Printed, stops: Collection[Piece]) -> list[Span
 
 
 def _lines(name: Span, document: Printed, stops: Collection[Piece]) -> Iterator[Piece]:
-    last = name.piece
+    """The lines closely under a name, without those that come before any of an address."""
+    last, begun = name.piece, False
     for _ in range(_MOST_LINES):
         under = next_line(last, document)
-        if under is None or under in stops or _is_other(under.text):
+        if under is None:
             return
-        yield under
+        other = under in stops or _is_other(under.text)
+        if other and begun:
+            return
+        if not other:
+            begun = begun or is_address(under.text)
+            yield under
         last = under
 
 
@@ -148,16 +159,25 @@ def _from_street_to_town(spans: Sequence[Span]) -> list[Span]:
     if not like:
         return []
     first, last = like[0], like[-1]
-    if first > 0 and _is_house(spans[first - 1].text):
+    while first > 0 and _is_house(spans[first - 1].text):
         first -= 1
+    while last + 1 < len(spans) and _is_part(spans[last + 1].text):
+        last += 1
     return list(spans[first : last + 1])
 
 
+def _is_part(text: str) -> bool:
+    return names_place(text) or "," in text
+
+
 def _is_house(text: str) -> bool:
-    """Tell a line with a number and letters, as of a street that is not known for one."""
-    return any(map(str.isdigit, text)) and any(map(str.isalpha, text))
+    """Tell a line with a number and words, as of a street that is not known for one."""
+    return any(map(str.isdigit, text)) and bool(LETTERS.search(REGISTERED.sub("", text)))
 
 
 def _is_other(text: str) -> bool:
     """Tell lines with a title, a telephone number, a mail address or the number of a firm."""
-    return bool(TITLE.search(text) or find_codes(text))
+    numbered = REGISTERED.search(text)
+    alone = numbered is not None and not LETTERS.search(text[: numbered.start()])
+    aside = text.startswith("(") and text.endswith(")")
+    return bool(alone or aside or TITLE.search(text) or find_codes(text) or find_dates(text))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from statistics import median
 
 from docparse.engines.embedded.fields.addresses import (
+    REGISTERED,
     is_address,
     name_and_rest,
     names_place,
@@ -47,8 +48,6 @@ _WIDE = 2.2
 """Type sizes between the words of a name in wide letters."""
 _BLOCK = 6.5
 """Type sizes from the name to the street or town of an address, at most."""
-_REGISTERED = re.compile(r"(?i)\s*[(\[]?(?:co\.?|reg\.?|no\.?|[\s:])*\d{5,}[\s-]*\w?\s*[)\]]?\.?$")
-"""The number of a firm in its register, behind its name."""
 _IN_FULL = 0.08
 """What it adds that a name at the top is printed elsewhere with its legal form."""
 
@@ -97,7 +96,7 @@ def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
         if letters < 3 or letters < 0.5 * len(piece.text.replace(" ", "")):
             continue
         place += 1
-        head = _REGISTERED.sub("", name_and_rest(piece.text)[0].strip(" ,;:*-"))
+        head = REGISTERED.sub("", name_and_rest(piece.text)[0].strip(" ,;:*-"))
         if not head:
             continue
         at = piece.text.find(head)
@@ -110,7 +109,7 @@ def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
             "name of a firm": 0.25 if form else 0.0,
             "large letters": 0.12 * max(large, 0.0),
             "line of a sender": 0.2 * sent,
-            "no address": -0.15 * names_place(head),
+            "no address": -0.3 * _is_place(head, piece.text),
             "no title": -0.3 * title,
         }
         reading = Reading(Span(piece, at, at + len(head)), head)
@@ -118,6 +117,11 @@ def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
         yield option
         if not form and not title:
             yield from _in_full(option, document)
+
+
+def _is_place(head: str, line: str) -> bool:
+    """Tell a line of an address from the name before one: it begins with a number or a street."""
+    return names_place(head) or (any(map(str.isdigit, head)) and is_address(line))
 
 
 def _in_full(name: Option, document: Printed) -> Iterator[Option]:
