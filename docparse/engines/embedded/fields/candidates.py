@@ -25,7 +25,8 @@ _NUMBER_SIGN = re.compile(r"(?i)(?:n[°º]|№|#|nr\.|no\.)(?=\w*\d)")
 """What says that a number follows, without a blank before it."""
 _UNNAMED = re.compile(r"\d{2}|[:|]|[^\W\d_]{5,}\.$")
 """What names of parties do not have."""
-_SHORTEST_TAX_CODE = 7
+_SHORTEST_TAX_CODE, _MOST_PERCENT = 7, 30
+"""Characters of the number of a taxpayer; the highest rate that may be printed without its sign."""
 _LONG_NAME = 6
 """Words of the longest name of a party."""
 
@@ -136,7 +137,9 @@ class Values:
 
     def _percents(self, piece: Piece) -> Iterator[Reading]:
         for number in self.numbers(piece):
-            worth = 1.0 if number.percent else 0.6
+            if not number.percent and not 0 <= number.value <= _MOST_PERCENT:
+                continue
+            worth = 1.0 if number.percent else 0.5
             yield Reading(Span(piece, number.start, number.end), number.value, worth)
 
     def _currencies(self, piece: Piece) -> Iterator[Reading]:

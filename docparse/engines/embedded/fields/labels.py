@@ -38,6 +38,15 @@ _OF_TAX = re.compile(rf"(?:{_SUM} )?{_TAXES} (?:{_SUM})|{_SUM} {_TAXES}")
 _COMPOSED = ((_WITHOUT, "net_total"), (_WITH, "gross_total"), (_OF_TAX, "tax_amount"))
 """Labels of sums that are put together: total, with or without, a tax."""
 _COMPOSED_WORTH = 0.97
+_BARE, _BARE_WORTH = frozenset({"no", "number", "nummer", "numero", "numer"}), 0.55
+"""Labels that do not say of what they are the number, and what that leaves of their worth."""
+_RATE = re.compile(r"\(?\d{1,2}(?:[.,]\d{1,2})?\s?%\)?")
+_PART_OF = re.compile(
+    r"(?i)\s*(?:di cui|davon|dont|de los cuales|of which|zzgl\.?|zuzüglich|plus|add|inkl\.?|incl\.?"
+    r"|includes|enthalten(?:e)?|waarvan|w tym|sendo|incluido|inclui|\+|其中)\s+"
+)
+"""What may stand before a tax that is part of a sum, or added to it."""
+_AMOUNT = re.compile(r"[€$£¥]|\d")
 _SHORT = 3
 """Letters of labels that are common words too."""
 _SENTENCE = 8
@@ -126,14 +135,36 @@ class Lexicon:
                 label = normalised(piece.text[start:end])
                 worth = self._named.get(label) or (_composed(label) if count > 1 else None)
                 if worth and _announces(piece.text, start, end):
-                    yield Label(Span(piece, start, end), _doubted(worth, piece.text, end))
+                    worth = _doubted(worth, piece.text, end)
+                    if label in _BARE:
+                        worth = {name: _BARE_WORTH * known for name, known in worth.items()}
+                    yield Label(Span(piece, start, end), worth)
                     at, found = at + count - 1, True
                     break
             at += 1
+        if not found and (taxed := self._with_rate(piece)):
+            yield taxed
+            return
         head = None if found else _HEAD.match(piece.text)
         group = 1 if head and head[1] else 2
         if head and (misread := self._nearly(normalised(head[group]))):
             yield Label(Span(piece, head.start(group), head.end(group)), misread)
+
+    def _with_rate(self, piece: Piece) -> Label | None:
+        """The label of a tax that names its rate: `plus 20 % VAT`, `di cui IVA 22%`."""
+        rate = _RATE.search(piece.text)
+        if rate is None:
+            return None
+        before, behind = piece.text[: rate.start()], piece.text[rate.end() :]
+        lead = _PART_OF.match(before)
+        start = lead.end() if lead else 0
+        rest = _AMOUNT.search(behind)
+        end = rate.end() + (rest.start() if rest else len(behind))
+        text = f"{piece.text[start : rate.start()]} {piece.text[rate.end() : end]}"
+        worth = self._named.get(normalised(text))
+        if worth is None or "tax_amount" not in worth:
+            return None
+        return Label(Span(piece, start, end), {"tax_amount": worth["tax_amount"], "tax_rate": 0.7})
 
     def _nearly(self, text: str) -> Mapping[str, float]:
         """What a label means that is not spelt like any known one."""

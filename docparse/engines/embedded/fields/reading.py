@@ -110,10 +110,14 @@ class FieldReader:
             yield from self._addresses(concept.name)
         else:
             yield from self._labelled.options(concept.name, kind)
-        if concept.name == "issue_date":
+        if concept.name == "tax_rate":
+            yield from self._rates()
+        elif concept.name == "issue_date":
             yield from self._titled_dates()
             yield from self._unlabelled(kind, 0.45, "the first date")
-        elif kind in {"iban", "vat", "email", "currency"}:
+        elif kind == "currency":
+            yield from self._currencies()
+        elif kind in {"iban", "vat", "email"}:
             yield from self._unlabelled(kind, 0.45, "the first of its kind")
 
     def _names(self, concept: str) -> tuple[Option, ...]:
@@ -172,6 +176,27 @@ class FieldReader:
             return []
         every = everywhere("amount", self._document, self._values)
         return [Option(one, "as part of the sum", {"amount": _PART}) for one in every]
+
+    def _rates(self) -> Iterator[Option]:
+        """Percentages in the lines of taxes, before and behind their names."""
+        for label in self._labels:
+            worth = max(label.worth.get(name, 0.0) for name in (_TAX, "tax_rate"))
+            piece = label.span.piece
+            for other in self._document.rows[piece.page, piece.line] if worth >= _SURE else ():
+                near = 0.3 if other is piece else 0.2
+                for reading in self._values.of("percent", other):
+                    if reading.worth == 1.0:
+                        features = {"tax": 0.45 * worth, "place": near, "form": 0.2}
+                        yield Option(reading, f"in the line of {label.span.text!r}", features)
+
+    def _currencies(self) -> Iterator[Option]:
+        """All currencies; that of a sum before others of its kind."""
+        sums = {label.span.piece for label in self._labels if _GROSS in label.worth}
+        rows = {(piece.page, piece.line) for piece in sums}
+        for option in self._unlabelled("currency", 0.45, "the first of its kind"):
+            piece = option.reading.span.piece
+            beside = 0.12 * ((piece.page, piece.line) in rows)
+            yield replace(option, features={**option.features, "beside a total": beside})
 
     def _titled_dates(self) -> Iterator[Option]:
         """Dates in a line with what the document calls itself: invoice 12 of 5 May."""
