@@ -107,18 +107,21 @@ class FoundNumber:
     doubtful: bool
 
 
-def find_numbers(text: str, *, decimal: str | None = None) -> tuple[FoundNumber, ...]:
+def find_numbers(
+    text: str, *, decimal: str | None = None, chinese: bool = False
+) -> tuple[FoundNumber, ...]:
     """Return the numbers in a text, in their order.
 
     Args:
         text: Any text; dates, times, telephone and account numbers in it are passed over.
         decimal: The decimal sign of the document, "," or ".", which settles 1.234; with "." a
             common blank does not part groups. None where it is not known.
+        chinese: Whether the document is, in which ¥ is the yuan; a Chinese text is anyway.
     """
     figures = _FIGURES if decimal == "." else _WITH_BLANKS
     barred = _barred(text)
     starts = [start for start, _ in barred]
-    chinese = bool(_CHINESE.search(text))
+    chinese = chinese or bool(_CHINESE.search(text))
     found: list[FoundNumber] = []
     position = 0
     while match := figures.search(text, position):

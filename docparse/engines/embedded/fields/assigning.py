@@ -62,7 +62,8 @@ def ranked(options: Sequence[Option]) -> list[Option]:
 
 def _place(option: Option) -> Hashable:
     span = option.reading.span
-    return span.piece.page, span.piece.line, span.piece.box.x0, span.start, span.end
+    kind = type(option.reading.value)  # an amount and its currency are two values
+    return span.piece.page, span.piece.line, span.piece.box.x0, span.start, span.end, kind
 
 
 def adding_up(

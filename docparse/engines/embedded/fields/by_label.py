@@ -13,6 +13,11 @@ from docparse.schemas import Box
 
 _LEAD = re.compile(r"[\s:：.·…=#\-–—)\]|]*")
 """What may stand between a label and its value."""
+_MORE_LABEL = re.compile(
+    r"(?i)\s+(?:(?:de[lrsn]?|du|of|von|van|di|della|do|da|dos|the|in|for|para|per|pour|für|voor|zu[mr]?"
+    r"|am|na|od)\b|[(/])[^\d:：]{0,30}[:：]?"
+)
+"""What goes on with a label: `Apellidos` `del titular`, `Sex` `(M/F)`."""
 _LINES_BELOW = 3
 _LINES_OF_PARTY = 4
 """Lines below the title of a party in which its name is looked for."""
@@ -27,7 +32,7 @@ _BARE = 0.15
 """What it costs that words follow a label with nothing between, as those of a sentence do."""
 _FILLED_IN = 0.05
 """What it adds that a value stands in a field of the file's form."""
-_SHARED, _COLUMN = 0.08, 0.3
+_SHARED, _COLUMN = 0.08, 0.4
 """What it costs that a label names another concept as well, or that it heads a column."""
 _NAMES = frozenset({"full_name", "seller", "buyer"})
 
@@ -67,9 +72,21 @@ class LabelledValues:
                         features["filled in"] = _FILLED_IN
                     if rivals:
                         features["label of others too"] = -_SHARED
-                    if how == "below" and kind == "amount" and self.is_header(label):
+                    if how == "below" and self._heads_column(label, kind):
                         features["head of a column"] = -_COLUMN
                     yield Option(reading, f"{how} {label.span.text!r}", features)
+
+    def _heads_column(self, label: Label, kind: str) -> bool:
+        """Tell the head of a table's column by what it heads: amounts, or several lines."""
+        if not self.is_header(label):
+            return False
+        rows = []
+        for _, under in self._document.below(label.span.box, label.span.piece, _LINES_BELOW):
+            row = self._document.rows[under.page, under.line]
+            if sum(map(self.is_label, row)) > 1:
+                break
+            rows.append(row)
+        return kind == "amount" or sum(len(row) >= _COLUMNS for row in rows) > 1
 
     def is_header(self, label: Label) -> bool:
         """Tell the label of a table's column, whose first value is no total."""
@@ -83,7 +100,8 @@ class LabelledValues:
             (o.span.start for o in self._labels[piece] if o.span.start > label.span.end),
             default=len(piece.text),
         )
-        inside = self._values.of(kind, piece)
+        longer = _MORE_LABEL.fullmatch(piece.text, label.span.end) is not None
+        inside = () if longer else self._values.of(kind, piece)
         behind = [r for r in inside if label.span.end <= r.span.start < limit]
         if behind:
             between = piece.text[label.span.end : behind[0].span.start]
@@ -94,7 +112,7 @@ class LabelledValues:
             return
         if not behind:
             yield from self._on_line(piece, kind)
-        rest = _LEAD.sub("", piece.text[label.span.end :])
+        rest = "" if longer else _LEAD.sub("", piece.text[label.span.end :])
         if len(LETTERS.findall(rest)) <= 1 and not (label.span.start > 3 and kind == "text"):
             yield from self._under(label, kind)
 

@@ -23,6 +23,9 @@ _TRAILING = " ,;:"
 _ISO = re.compile(rf"\b(?:{'|'.join(ISO_CODES)})\b")
 _NUMBER_SIGN = re.compile(r"(?i)(?:n[°º]|№|#|nr\.|no\.)(?=\w*\d)")
 """What says that a number follows, without a blank before it."""
+_SIGN = re.compile(r"[^\d\s.,'’+\-]+")
+"""The sign or code of a currency in the text of an amount."""
+_HAN, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3040-\u30ff]")
 _UNNAMED = re.compile(r"\d{2}|[:|]|[^\W\d_]{5,}\.$")
 """What names of parties do not have."""
 _SHORTEST_TAX_CODE, _MOST_PERCENT = 7, 30
@@ -105,6 +108,11 @@ class Values:
         text = "\n".join(piece.text for piece in self._document.pieces)
         return decimal_sign(text, find_numbers(text))
 
+    @cached_property
+    def _chinese(self) -> bool:
+        text = "".join(piece.text for piece in self._document.pieces)
+        return bool(_HAN.search(text)) and not _KANA.search(text)
+
     def of(self, kind: str, piece: Piece) -> tuple[Reading, ...]:
         """All values of a kind in a piece, left to right.
 
@@ -119,7 +127,7 @@ class Values:
 
     def numbers(self, piece: Piece) -> tuple[FoundNumber, ...]:
         """The numbers in a piece."""
-        return find_numbers(piece.text, decimal=self._decimal)
+        return find_numbers(piece.text, decimal=self._decimal, chinese=self._chinese)
 
     def _dates(self, piece: Piece) -> Iterator[Reading]:
         for found in find_dates(piece.text):
@@ -144,8 +152,9 @@ class Values:
 
     def _currencies(self, piece: Piece) -> Iterator[Reading]:
         for number in self.numbers(piece):
-            if number.currency:
-                yield Reading(Span(piece, number.start, number.end), number.currency)
+            sign = _SIGN.search(piece.text, number.start, number.end)
+            if number.currency and sign:
+                yield Reading(Span(piece, sign.start(), sign.end()), number.currency)
         for match in _ISO.finditer(piece.text):
             yield Reading(Span(piece, match.start(), match.end()), match[0])
 

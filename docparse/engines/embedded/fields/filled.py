@@ -107,7 +107,7 @@ class FilledValues:
             said = tick.words.text.casefold()
             one_of = any(choice.casefold() == said for choice in sought.field.choices)
             if likeness >= _NAMED or one_of:
-                features = {"box": 0.5 * likeness + 0.3, "one of the choices": 0.2 * one_of}
+                features = {"box": 0.65 * likeness + 0.3, "one of the choices": 0.2 * one_of}
                 how = f"ticked behind {tick.group.text!r}" if tick.group else "ticked"
                 yield Option(_reading(tick, tick.words.text), how, features)
 

@@ -32,7 +32,9 @@ _FORM = re.compile(
     r"|verlag)(?!\w)\.?|公司|集团|有限|店"
 )
 """Legal forms, and words that names of firms have."""
-_REST = re.compile(rf"(?i)(?:(?:{_LEGAL}|&|und|and|et|y|e|de|zn)(?!\w)[.,]*\s*)+")
+_REST = re.compile(
+    rf"(?i)(?:(?:{_LEGAL}|&|und|and|et|y|e|de|zn)(?!\w)[.,]*\s*)+|(?:股份)?有限(?:责任)?公司|公司"
+)
 """What goes on with a name on the next line, or behind it where it is printed whole."""
 _TITLE = re.compile(rf"{TITLE.pattern}|(?i:\bwelcome\b|\bthank|\bcopy\b|\boriginal\b|\bpage\b)")
 _ORDER = re.compile(
@@ -97,7 +99,7 @@ def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
             continue
         place += 1
         head = REGISTERED.sub("", name_and_rest(piece.text)[0].strip(" ,;:*-"))
-        if not head:
+        if not head or _REST.fullmatch(head):
             continue
         at = piece.text.find(head)
         form = _FORM.search(head)
@@ -129,10 +131,12 @@ def _in_full(name: Option, document: Printed) -> Iterator[Option]:
     said = name.text
     for piece in document.pieces:
         at = piece.text.find(said)
-        rest = _REST.match(piece.text, at + len(said) + 1) if at >= 0 else None
+        behind = at + len(said)
+        behind += piece.text[behind : behind + 1] == " "
+        rest = _REST.match(piece.text, behind) if at >= 0 else None
         if rest and _FORM.search(rest[0]):
-            end = at + len(said) + 1 + len(rest[0].rstrip(" ,"))
-            reading = Reading(Span(piece, at, end), piece.text[at:end])
+            end = behind + len(rest[0].rstrip(" ,"))
+            reading = whole(Reading(Span(piece, at, end), piece.text[at:end]), document)
             features = {**name.features, "in full": _IN_FULL}
             yield Option(reading, "as at the top, in full", features)
 

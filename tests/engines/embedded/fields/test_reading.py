@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, TypeAdapter
 from docparse.engines.embedded.fields.filling import read_fields
 from docparse.engines.embedded.fields.printed import Sheet
 from docparse.schemas.extraction import Extraction
-from docparse.schemas.forms import Invoice
+from docparse.schemas.forms import Invoice, Item
 from docparse.tasks.wanted import wanted_fields
 from tests.engines.embedded.fields.setting import INVOICE, Placed, sheet, words
 
@@ -37,6 +37,7 @@ def test_invoice_is_read_whole() -> None:
         net_total=Decimal("1000.00"),
         tax_amount=Decimal("190.00"),
         grand_total=Decimal("1190.00"),
+        items=[Item(description="Eichentisch", quantity=Decimal(2), total=Decimal("1000.00"))],
     )
 
 
