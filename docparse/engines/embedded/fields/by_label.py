@@ -23,6 +23,8 @@ _LINES_OF_PARTY = 4
 """Lines below the title of a party in which its name is looked for."""
 _COLUMNS = 3
 _SIGN = re.compile(r"\s*[:：=#]")
+_SHORT = 4
+"""Letters of labels that begin names, too: `von`."""
 _BEFORE = 2
 """Words before a label by which it is among those of a text."""
 _LABELLED = {"vat": "labelled vat"}
@@ -148,8 +150,12 @@ class LabelledValues:
             yield "named below", 0.33, reading
 
     def is_label(self, piece: Piece) -> bool:
-        """Tell what begins with a label."""
-        return piece in self._labels and self._labels[piece][0].span.start == 0
+        """Tell what begins with a label; behind a short word, as of names, a sign follows."""
+        label = self._labels[piece][0].span if piece in self._labels else None
+        if label is None or label.start > 0:
+            return False
+        short = len(label.text) <= _SHORT and label.text.isascii() and len(piece.words) > 1
+        return not short or _SIGN.match(piece.text, label.end) is not None
 
 
 def _is_in_text(label: Label) -> bool:

@@ -33,6 +33,15 @@ _PAID = ("cash_tendered", "change", "card_amount", "amount_paid", "rounding")
 """What stands near a total and is none."""
 _PARTY_OF = {"seller_address": "seller", "buyer_address": "buyer", "address": "seller"}
 """Whose name an address stands under."""
+_BROADER = {
+    "statement_date": "issue_date",
+    "document_issue_date": "issue_date",
+    "order_date": "issue_date",
+    "receipt_date": "issue_date",
+    "account_holder": "full_name",
+}
+"""Concepts that are often printed as another, wider one: the date of a statement as date."""
+_WIDER = 0.1
 _TITLE_WORDS, _SURE = 6, 0.8
 """Words of a line that is a title; worth of a label that is one for certain."""
 _PART = LEAST - 0.1
@@ -110,6 +119,8 @@ class FieldReader:
             yield from self._addresses(concept.name)
         else:
             yield from self._labelled.options(concept.name, kind)
+            for option in self._labelled.options(_BROADER.get(concept.name, ""), kind):
+                yield replace(option, features={**option.features, "of a broader label": -_WIDER})
         if concept.name == "tax_rate":
             yield from self._rates()
         elif concept.name == "issue_date":
