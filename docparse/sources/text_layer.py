@@ -42,6 +42,7 @@ _DINGBATS = {
     **dict(zip(b"%*+Hlnstuw", "☎☛☞★●■▲▼◆◗", strict=True)),
 }
 """Signs of ZapfDingbats by their codes, which files without a map of characters leave."""
+_HALF = re.compile("[\ud800-\udfff]")
 _PICKS = (min, min, max, max)
 """Makes the corners of a whole of those of its parts."""
 _BULLETS = frozenset("•●○■□▪◆▶∙·–-")
@@ -148,7 +149,7 @@ def _word(
 ) -> Word:
     box = _ink(characters, span["size"])
     signs = _DINGBATS if "Dingbats" in span["font"] else _SYMBOLS
-    text = "".join(character["c"] for character in characters).translate(signs)
+    text = _paired("".join(character["c"] for character in characters)).translate(signs)
     if text in _BULLETS:  # small and raised in many fonts, but no index to anything
         style = style | {"superscript": False}
     return Word(
@@ -160,6 +161,13 @@ def _word(
         link=next((uri for area, uri in links if area.contains(box.center)), None),
         **style,
     )
+
+
+def _paired(text: str) -> str:
+    """A text whose halves of UTF-16 pairs are joined; one without its other half is unknown."""
+    if not _HALF.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _ink(characters: list[Character], size: float) -> Box:

@@ -11,6 +11,7 @@ import pytest
 from docparse import Box, Limits, SourceError, open_source
 from docparse.schemas import Word
 from docparse.sources import SourcePage
+from docparse.sources.text_layer import _paired
 from tests.papers import A4, encoded, pdf, picture, red_corner
 
 
@@ -220,3 +221,8 @@ def test_page_that_cannot_be_loaded_raises_when_it_is_read() -> None:
         page = source.page(5)
         with pytest.raises(SourceError, match="page 5"):
             _ = page.words
+
+
+def test_half_of_a_surrogate_pair_is_an_unknown_character() -> None:
+    assert _paired("a\ud83db") == "a\ufffdb"
+    assert _paired("\ud83d\ude00") == "😀"

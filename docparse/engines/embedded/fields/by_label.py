@@ -32,6 +32,8 @@ _LABELLED = {"vat": "labelled vat"}
 _WORDY = frozenset({"text", "party", "address"})
 _BARE = 0.15
 """What it costs that words follow a label with nothing between, as those of a sentence do."""
+_UNUSUAL = 0.2
+"""What it costs that a name has figures, or more words than names have."""
 _FILLED_IN = 0.05
 """What it adds that a value stands in a field of the file's form."""
 _SHARED, _COLUMN = 0.08, 0.4
@@ -70,6 +72,8 @@ class LabelledValues:
                 rivals = any(other >= worth for one, other in label.worth.items() if one != name)
                 for how, place, reading in self._around(label, kind):
                     features = {"label": 0.45 * worth, "place": place, "form": 0.2 * reading.worth}
+                    if kind == "party" and reading.worth == 0:
+                        features["no usual name"] = -_UNUSUAL
                     if reading.span.piece.field is not None:
                         features["filled in"] = _FILLED_IN
                     if rivals:

@@ -42,6 +42,8 @@ _BROADER = {
 }
 """Concepts that are often printed as another, wider one: the date of a statement as date."""
 _WIDER = 0.1
+_OWN_NUMBER = 0.15
+"""What it adds that a number is that of the credit note, not of the invoice it cancels."""
 _TITLE_WORDS, _SURE = 6, 0.8
 """Words of a line that is a title; worth of a label that is one for certain."""
 _PART = LEAST - 0.1
@@ -119,6 +121,10 @@ class FieldReader:
             yield from self._addresses(concept.name)
         else:
             yield from self._labelled.options(concept.name, kind)
+            if concept.name == "invoice_number" and self._credits:
+                for option in self._labelled.options("credit_note_number", kind):
+                    features = {**option.features, "of the credit note itself": _OWN_NUMBER}
+                    yield replace(option, features=features)
             for option in self._labelled.options(_BROADER.get(concept.name, ""), kind):
                 yield replace(option, features={**option.features, "of a broader label": -_WIDER})
         if concept.name == "tax_rate":
@@ -163,6 +169,10 @@ class FieldReader:
     @cached_property
     def _stops(self) -> set[Piece]:
         return senders.stops(self._labels)
+
+    @cached_property
+    def _credits(self) -> bool:
+        return senders.is_credit_note(self._document)
 
     @cached_property
     def _order(self) -> bool:

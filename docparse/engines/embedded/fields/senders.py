@@ -44,6 +44,10 @@ _ORDER = re.compile(
     r"|ordem de compra)\b|采购(?:订)?单|订购单|订货单|订单"
 )
 """What a document calls itself that the buyer sends to the seller."""
+_CREDIT = re.compile(
+    r"(?i)\bcredit (?:note|memo)|\bgutschrift|rechnungskorrektur|\bavoir\b|nota de cr[eé]dito"
+    r"|\babono\b|rectificativa|nota di credito|creditnota|korygująca|红字"
+)
 _TITLE_WORDS = 5
 _LETTER = re.compile(r"[^\W\d_]")
 _WIDE = 2.2
@@ -64,6 +68,17 @@ def is_order(document: Printed) -> bool:
         if _ORDER.match(piece.text.strip()) and not piece.text.rstrip().endswith(":"):
             return True
     return False
+
+
+def is_credit_note(document: Printed) -> bool:
+    """Tell a document that takes an invoice back, by what it calls itself first."""
+    titles = (
+        piece.text
+        for piece in document.pieces
+        if len(piece.text.split()) <= _TITLE_WORDS
+        and (TITLE.search(piece.text) or _CREDIT.search(piece.text))
+    )
+    return _CREDIT.search(next(titles, "")) is not None
 
 
 def stops(labels: Sequence[Label]) -> set[Piece]:
