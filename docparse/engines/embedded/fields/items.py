@@ -1,34 +1,48 @@
-"""The items of a list from the rows of a table: columns by their heads, values by their kind."""
+"""The items of a list: rows of tables, of words below heads or above a sum; the best of them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import product
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
-from docparse.engines.embedded.fields.candidates import Option, Values
-from docparse.engines.embedded.fields.concepts import (
-    Concept,
-    best_label,
-    concept_of,
-    concepts,
+from docparse.engines.embedded.fields.candidates import Option, Reading, Values
+from docparse.engines.embedded.fields.item_columns import (
+    AMOUNT,
+    DESCRIPTION,
+    PRICE,
+    PRODUCT,
+    QUANTITY,
+    Column,
+    Fields,
+    multiplies,
 )
-from docparse.engines.embedded.fields.printed import Piece, Sheet, piece_of
-from docparse.engines.embedded.fields.wanting import Sought, as_json, own_concept
-from docparse.schemas import Cell, Table
+from docparse.engines.embedded.fields.item_grid import (
+    Grid,
+    Row,
+    description_lines,
+    is_allowance,
+    is_sum,
+)
+from docparse.engines.embedded.fields.item_rows import word_grids
+from docparse.engines.embedded.fields.item_slips import slip_grids
+from docparse.engines.embedded.fields.item_tables import table_grids
+from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, Span, piece_of, printed
+from docparse.engines.embedded.fields.wanting import as_json
+from docparse.markup.joining import is_cjk
+from docparse.schemas import Table
 from docparse.tasks.wanted import WantedField
+from docparse.values.amounts import find_numbers
 
-_ALIKE = 0.75
-"""Likeness from which the head of a column names a field."""
-_FEWEST = 2
-"""Columns by which a table is known for that of a list; one where the items have one field."""
-_CONTEXT = ("line", "item")
-"""What the names of fields in items are tried with first: the total of a line is not the sum."""
-_SURE = 0.92
-"""Likeness from which a cell is the label of a sum."""
-_SUMS = frozenset({"net_total", "tax_amount", "gross_total", "amount_due"})
+_KINDS = {QUANTITY: "number", PRICE: "amount", AMOUNT: "amount"}
+_MISREAD = re.compile(
+    r"(?<![\d.,])(?P<whole>\d{1,3}(?:[.,]\s?\d{3})+)[.,]\s?(?P<cents>\d\d)(?![\d.,])"
+)
+"""An amount whose points and commas OCR has not told apart: 4.282.77."""
+_MOST_WAYS = 5
+"""Ways to read a number that are tried."""
 
 
 @dataclass(frozen=True)
@@ -47,19 +61,57 @@ class Item:
 
 
 @dataclass(frozen=True)
-class _Columns:
-    """Which column of a table holds which field, and how sure that is, all together."""
+class _Line:
+    """A row that was read, before it is put into the fields.
 
-    table: Table
-    numbers: Mapping[int, Sought]
+    Attributes:
+        row: It.
+        readings: By the number of the column.
+        roles: The numbers that columns of goods have, by the concept.
+    """
+
+    row: Row
+    readings: Mapping[int, Reading]
+    roles: Mapping[str, Decimal]
+
+    @property
+    def counted(self) -> bool:
+        """Whether it has a quantity or a price, as sums do not."""
+        return QUANTITY in self.roles or PRICE in self.roles
+
+    @property
+    def multiplied(self) -> bool | None:
+        """Whether its amount is the product of quantity and price; None where it lacks one."""
+        if not all(role in self.roles for role in PRODUCT):
+            return None
+        return multiplies(*(self.roles[role] for role in PRODUCT))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The rows of a grid, and how far they can be trusted.
+
+    Attributes:
+        items: Those that have values.
+        score: The share of the fields that have a column, the share of them that rows have, the
+            share of rows whose amount is the product of quantity and price, and 2 where the
+            amounts make a sum that is printed.
+        parts: How many columns the rows were parted into.
+    """
+
+    items: list[Item]
     score: float
-    required: tuple[str, ...]
+    parts: int
+
+    def rank(self) -> tuple[float, int, int]:
+        """What the best of several is known by, in this order."""
+        return round(self.score, 3), len(self.items), self.parts
 
 
 def read_items(
     wanted: WantedField, tables: Sequence[Table], sheets: Sequence[Sheet], values: Values
 ) -> list[Item]:
-    """Read the rows of the table whose columns fit the fields of an item best.
+    """Read the rows whose columns fit the fields of an item best.
 
     Args:
         wanted: The list.
@@ -68,95 +120,186 @@ def read_items(
         values: Reads values of a kind.
 
     Returns:
-        An item for each row with values, sums below the table left out; empty without a table.
+        An item for each row with values, sums below the rows left out; empty without rows.
     """
-    sought = [Sought(inner, _concept(inner)) for inner in wanted.items]
-    fitting = [_columns(table, sought) for table in tables]
-    best = max(fitting, key=lambda columns: columns.score, default=None)
-    if best is None or len(best.numbers) < min(_FEWEST, len(sought)):
+    fields = Fields(wanted.items)
+    document = printed(sheets)
+    best: _Found | None = None
+    for grids in (
+        table_grids(tables, sheets, fields.is_head),
+        word_grids(document, fields),
+        slip_grids(document, values) if fields.has(DESCRIPTION, AMOUNT) else (),
+    ):
+        found = [read for grid in grids if (read := _found(grid, fields, document, values))]
+        known = [*([best] if best else []), *found]
+        best = max(known, key=_Found.rank, default=None)
+    return best.items if best else []
+
+
+def _found(grid: Grid, fields: Fields, document: Printed, values: Values) -> _Found | None:
+    columns = fields.of(grid, values)
+    asked = {number for number, column in columns.items() if column.sought is not None}
+    if len(asked) < fields.fewest:
+        return None
+    lines = list(_goods([_line(row, columns, values) for row in grid.rows], columns, fields.fewest))
+    if not lines:
+        return None
+    checked = [line.multiplied for line in lines if line.multiplied is not None]
+    score = len(asked) / len(fields.sought)
+    score += sum(len(asked & line.readings.keys()) for line in lines) / (len(asked) * len(lines))
+    score += sum(checked) / len(lines)
+    score += 2 * _adds_up(lines, document, values)
+    parts = sum(any(heads) for heads in grid.heads)
+    return _Found([_item(line, columns, fields) for line in lines], score, parts)
+
+
+def _line(row: Row, columns: Mapping[int, Column], values: Values) -> _Line:
+    cells = {
+        number: _readings(column, row.cells[number], values)
+        for number, column in columns.items()
+        if row.cells.get(number) and (column.sought or column.role in PRODUCT)
+    }
+    readings = {number: own[0] for number, own in cells.items() if own}
+    line = _Line(row, readings, _roles(readings, columns))
+    by_role = {columns[number].role: number for number in cells}
+    if line.multiplied or not all(role in by_role for role in PRODUCT):
+        return line
+    numbers = [by_role[role] for role in PRODUCT]
+    ways = [[*cells[number], *_otherwise(_joined(row.cells[number]))] for number in numbers]
+    readings |= dict(zip(numbers, _multiplying(ways), strict=False))
+    return _Line(row, readings, _roles(readings, columns))
+
+
+def _roles(readings: Mapping[int, Reading], columns: Mapping[int, Column]) -> dict[str, Decimal]:
+    return {
+        columns[number].role: reading.value
+        for number, reading in readings.items()
+        if isinstance(reading.value, Decimal)
+    }
+
+
+def _readings(column: Column, pieces: tuple[Piece, ...], values: Values) -> Sequence[Reading]:
+    """The values in a cell, the likeliest first."""
+    kind = column.sought.kind if column.sought else _KINDS[column.role]
+    if kind == "text":
+        return _text(description_lines(pieces) if column.role == DESCRIPTION else pieces, values)
+    return values.of(kind, _joined(pieces))
+
+
+def _joined(pieces: Sequence[Piece]) -> Piece:
+    """The lines of a cell as one."""
+    if len(pieces) == 1:
+        return pieces[0]
+    words = [word for piece in pieces for word in piece.words]
+    return piece_of(words, pieces[0].page, -1)
+
+
+def _otherwise(piece: Piece) -> Iterator[Reading]:
+    """Numbers with another decimal sign than the document has, or with a misread one."""
+    for sign in (",", "."):
+        for number in find_numbers(piece.text, decimal=sign):
+            if not number.percent:
+                yield Reading(Span(piece, number.start, number.end), number.value)
+    for match in _MISREAD.finditer(piece.text):
+        whole = re.sub(r"\D", "", match["whole"])
+        yield Reading(Span(piece, *match.span()), Decimal(f"{whole}.{match['cents']}"))
+
+
+def _text(pieces: Sequence[Piece], values: Values) -> list[Reading]:
+    """The words of a cell, its lines one behind the other."""
+    lines = [found[0] for piece in pieces if (found := values.of("text", piece))]
+    if not lines:
         return []
-    by_number = {sheet.number: sheet for sheet in sheets}
-    rows = (_item(best, row, by_number, values) for row in _body(best.table))
-    return [item for item in rows if item.values]
+    said = str(lines[0].value)
+    for line in lines[1:]:
+        close = is_cjk(said[-1]) and is_cjk(str(line.value)[0])
+        said += ("" if close else " ") + str(line.value)
+    return [Reading(lines[0].span, said, more=tuple(line.span for line in lines[1:]))]
 
 
-def _concept(wanted: WantedField) -> Concept:
-    for context in _CONTEXT:
-        if known := concept_of(f"{context} {wanted.path[-1]}", wanted.aliases):
-            return known
-    return own_concept(wanted)
+def _multiplying(ways: Sequence[Sequence[Reading]]) -> Sequence[Reading]:
+    """The likeliest readings of quantity, price and amount of which one is the product, if any."""
+    several = [list(enumerate(_distinct(own)[:_MOST_WAYS])) for own in ways]
+    for chosen in sorted(product(*several), key=lambda chosen: sum(way[0] for way in chosen)):
+        readings = [way[1] for way in chosen]
+        if _multiplies(*readings):
+            return readings
+    return ()
 
 
-def _columns(table: Table, sought: Sequence[Sought]) -> _Columns:
-    heads = [list(_heads(table, column)) for column in range(table.columns)]
-    likeness = np.array(
-        [
-            [max((best_label(head, one.labels) for head in own), default=0.0) for own in heads]
-            for one in sought
-        ]
-    ).reshape(len(sought), table.columns)
-    likeness[likeness < _ALIKE] = 0.0
-    rows, columns = linear_sum_assignment(likeness, maximize=True)
-    pairs = [
-        (int(row), int(column))
-        for row, column in zip(rows, columns, strict=True)
-        if likeness[row, column] > 0
-    ]
-    score = float(sum(likeness[row, column] for row, column in pairs))
-    required = tuple(one.field.name for one in sought if one.field.required)
-    return _Columns(table, {column: sought[row] for row, column in pairs}, score, required)
+def _distinct(readings: Sequence[Reading]) -> list[Reading]:
+    """Each value once, where it is first."""
+    first: dict[tuple[int, object], Reading] = {}
+    for reading in readings:
+        first.setdefault((reading.span.start, reading.value), reading)
+    return list(first.values())
 
 
-def _heads(table: Table, column: int) -> Iterator[str]:
-    """What the head of a column says: its lowest cell, and all of them together."""
-    own = [
-        cell.text
-        for cell in table.cells
-        if cell.header and column in range(cell.column, cell.column + cell.column_span)
-    ]
-    if own:
-        yield own[-1]
-        yield " ".join(own)
+def _multiplies(quantity: Reading, price: Reading, amount: Reading) -> bool:
+    values = [one.value for one in (quantity, price, amount)]
+    numbers = [value for value in values if isinstance(value, Decimal)]
+    return len(numbers) == len(values) and multiplies(*numbers)
 
 
-def _body(table: Table) -> Iterator[list[Cell]]:
-    """The cells of each row below the head that holds no sum."""
-    labels = tuple(
-        label for concept in concepts() if concept.name in _SUMS for label in concept.labels
+def _goods(lines: Sequence[_Line], columns: Mapping[int, Column], fewest: int) -> Iterator[_Line]:
+    """The rows that are no sums; below the first sum only those that have all that others do."""
+    whole: set[str] = set()
+    total, count, ended = Decimal(0), 0, False
+    for line in lines:
+        if not line.counted:
+            labels = [piece.text for own in line.row.cells.values() for piece in own]
+            amount = line.roles.get(AMOUNT)
+            carried = amount is not None and count > 0 and amount == total
+            if any(map(is_sum, labels)) or (carried and (count > 1 or QUANTITY in whole)):
+                ended = True
+                continue
+            if any(map(is_allowance, labels)):
+                continue
+        asked = [number for number in line.readings if columns[number].sought]
+        if len(asked) < fewest or (ended and not _is_whole(line, whole)):
+            continue
+        whole |= line.roles.keys()
+        total, count = total + line.roles.get(AMOUNT, Decimal(0)), count + 1
+        yield line
+
+
+def _is_whole(line: _Line, whole: set[str]) -> bool:
+    return whole <= line.roles.keys() and line.multiplied is not False
+
+
+def _adds_up(lines: Sequence[_Line], document: Printed, values: Values) -> bool:
+    """Whether the amounts of all rows make a number that is printed elsewhere."""
+    amounts = [line.roles[AMOUNT] for line in lines if AMOUNT in line.roles]
+    if len(amounts) < len(lines):
+        return False
+    own = {
+        id(word)
+        for line in lines
+        for pieces in line.row.cells.values()
+        for piece in pieces
+        for word in piece.words
+    }
+    total = sum(amounts)
+    return any(
+        number.value == total
+        for piece in document.pieces
+        if id(piece.words[0]) not in own
+        for number in values.numbers(piece)
     )
-    heads = {row for cell in table.cells if cell.header for row, _ in cell.slots()}
-    for row in range(table.rows):
-        cells = [cell for cell in table.cells if cell.row == row]
-        summed = any(best_label(cell.text.rstrip(": "), labels) >= _SURE for cell in cells)
-        if row not in heads and not summed:
-            yield cells
 
 
-def _item(
-    columns: _Columns, cells: Sequence[Cell], sheets: Mapping[int, Sheet], values: Values
-) -> Item:
+def _item(line: _Line, columns: Mapping[int, Column], fields: Fields) -> Item:
     found: dict[tuple[str, ...], object] = {}
     options: dict[str, Option] = {}
-    for cell in cells:
-        sought = columns.numbers.get(cell.column)
-        piece = _piece(cell, columns.table, sheets) if sought else None
-        if sought is None or piece is None:
+    for number, reading in line.readings.items():
+        column = columns[number]
+        if column.sought is None:
             continue
-        for reading in values.of(sought.kind, piece)[:1]:
-            option = Option(reading, f"in the column of {sought.field.name!r}", {"column": 1.0})
-            value = as_json(sought.field, option)
-            if value is not None:
-                found[sought.field.path] = value
-                options[sought.field.name] = option
-    lacking = [name for name in columns.required if name not in options]
-    return Item(found, options, tuple(lacking))
-
-
-def _piece(cell: Cell, table: Table, sheets: Mapping[int, Sheet]) -> Piece | None:
-    """The words of a cell, its lines one behind the other."""
-    page = table.row_pages[cell.row] if table.row_pages else table.page
-    if cell.box is None or page not in sheets:
-        return None
-    box = cell.box.expanded(0.5)
-    own = [word for word in sheets[page].words if box.contains(word.box.center)]
-    return piece_of(own, page, -1) if own else None
+        wanted = column.sought.field
+        option = Option(reading, column.how, {"column": column.worth})
+        value = as_json(wanted, option)
+        if value is not None:
+            found[wanted.path] = value
+            options[wanted.name] = option
+    required = (one.field.name for one in fields.sought if one.field.required)
+    return Item(found, options, tuple(name for name in required if name not in options))

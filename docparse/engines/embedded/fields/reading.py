@@ -39,8 +39,10 @@ _BROADER = {
     "order_date": "issue_date",
     "receipt_date": "issue_date",
     "account_holder": "full_name",
+    "order_number": "purchase_order_number",
+    "purchase_order_number": "order_number",
 }
-"""Concepts that are often printed as another, wider one: the date of a statement as date."""
+"""Concepts that are often printed as another, wider or like it: the date of a statement as date."""
 _WIDER = 0.1
 _OWN_NUMBER = 0.15
 """What it adds that a number is that of the credit note, not of the invoice it cancels."""
