@@ -95,6 +95,9 @@ class Fields:
             *((one.concept.name, one, one.labels) for one in self.sought),
             *((one.name, None, one.labels) for one in concepts() if _is_other(one.name, named)),
         ]
+        self._exact = frozenset(
+            normalised(label) for _, _, labels in self._labels for label in labels
+        )
         every = (label for one in self.sought for label in one.labels)
         self._words = frozenset(word for label in every for word in normalised(label).split())
         self._cjk = tuple(label for one in self.sought for label in one.labels if is_cjk(label[0]))
@@ -110,7 +113,9 @@ class Fields:
         return {one.concept.name for one in self.sought}.issuperset(roles)
 
     def may_head(self, texts: Sequence[str]) -> bool:
-        """Tell a line that may be the heads of columns, quickly: it has words of their labels."""
+        """Tell what may be the heads of columns, quickly: one is a label, others have its words."""
+        if not any(normalised(bare(text)) in self._exact for text in texts):
+            return False
         known = sum(
             any(word in self._words for word in normalised(text).split())
             or any(label in text for label in self._cjk)

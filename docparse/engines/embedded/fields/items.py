@@ -41,6 +41,8 @@ _MISREAD = re.compile(
     r"(?<![\d.,])(?P<whole>\d{1,3}(?:[.,]\s?\d{3})+)[.,]\s?(?P<cents>\d\d)(?![\d.,])"
 )
 """An amount whose points and commas OCR has not told apart: 4.282.77."""
+_PROVEN = 4.0
+"""Score of rows that make a printed sum and have nearly all fields."""
 _MOST_WAYS = 5
 """Ways to read a number that are tried."""
 
@@ -124,15 +126,12 @@ def read_items(
     """
     fields = Fields(wanted.items)
     document = printed(sheets)
-    best: _Found | None = None
-    for grids in (
-        table_grids(tables, sheets, fields.is_head),
-        word_grids(document, fields),
-        slip_grids(document, values) if fields.has(DESCRIPTION, AMOUNT) else (),
-    ):
-        found = [read for grid in grids if (read := _found(grid, fields, document, values))]
-        known = [*([best] if best else []), *found]
-        best = max(known, key=_Found.rank, default=None)
+    grids = [*table_grids(tables, sheets, fields.is_head), *word_grids(document, fields)]
+    found = [read for grid in grids if (read := _found(grid, fields, document, values))]
+    if fields.has(DESCRIPTION, AMOUNT) and not any(one.score >= _PROVEN for one in found):
+        more = slip_grids(document, values)
+        found += [read for grid in more if (read := _found(grid, fields, document, values))]
+    best = max(found, key=_Found.rank, default=None)
     return best.items if best else []
 
 
