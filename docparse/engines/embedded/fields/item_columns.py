@@ -102,6 +102,7 @@ class Fields:
         self._words = frozenset(word for label in every for word in normalised(label).split())
         self._cjk = tuple(label for one in self.sought for label in one.labels if is_cjk(label[0]))
         self._likeness = lru_cache(maxsize=4096)(self._likenesses)
+        self.by_heads = lru_cache(maxsize=512)(self._by_heads)
 
     @property
     def fewest(self) -> int:
@@ -127,8 +128,8 @@ class Fields:
         """Return how alike a text and the likeliest head of a column of goods are."""
         return max(self._likeness(text))
 
-    def by_heads(self, heads: Heads) -> dict[int, Column]:
-        """Return what the columns hold whose heads are known."""
+    def _by_heads(self, heads: Heads) -> Mapping[int, Column]:
+        """What the columns hold whose heads are known."""
         likeness = np.array(
             [
                 np.max([self._likeness(text) for text in texts] or [self._likeness("")], axis=0)
@@ -156,10 +157,21 @@ class Fields:
     def of(self, grid: Grid, values: Values) -> dict[int, Column]:
         """Return what the columns of a grid hold, also those whose heads are not known."""
         columns = {n: self._column(r, 1.0) for n, r in grid.roles.items()}
-        columns = columns or self.by_heads(grid.heads)
-        for number, role in _multiplying(grid, columns, values):
-            columns[number] = self._column(role, _GUESSED)
+        columns = columns or dict(self.by_heads(grid.heads))
+        numbers = [_numbers(grid, number, values) for number in range(len(grid.heads))]
+        told = _multiplying(numbers, columns)
+        if any(number not in columns or columns[number].role != r for r, number in told.items()):
+            kept = {
+                n: c for n, c in columns.items() if c.role not in told and n not in told.values()
+            }
+            same = {n: columns[n] for r, n in told.items() if n in columns and columns[n].role == r}
+            guessed = {n: self._column(r, _GUESSED) for r, n in told.items() if n not in same}
+            columns = kept | same | guessed
         roles = {column.role for column in columns.values()}
+        if AMOUNT not in roles and PRICE in roles and not grid.roles:
+            amounts = _amounts(numbers, columns)
+            if amounts is not None:
+                columns[amounts] = self._column(AMOUNT, _GUESSED)
         if DESCRIPTION not in roles:
             for number in _lettered(grid, columns):
                 columns[number] = self._column(DESCRIPTION, _GUESSED)
@@ -188,34 +200,50 @@ def _told(role: str, sought: Sought | None) -> str:
 
 
 def _concept(wanted: WantedField) -> Concept:
-    for context in _CONTEXT:
-        if known := concept_of(f"{context} {wanted.path[-1]}", wanted.aliases):
+    """The concept of a field: one of rows, if its name is that of one with or without `line`."""
+    name = wanted.path[-1]
+    for tried in (name, *(f"{context} {name}" for context in _CONTEXT)):
+        known = concept_of(tried, wanted.aliases)
+        if known is not None and (tried != name or known.name in _OTHERS):
             return known
     return own_concept(wanted)
 
 
 def _multiplying(
-    grid: Grid, columns: Mapping[int, Column], values: Values
-) -> Iterator[tuple[int, str]]:
-    """Columns without a known head that are a quantity, a price or their product."""
+    numbers: Sequence[Mapping[int, Decimal]], columns: Mapping[int, Column]
+) -> dict[str, int]:
+    """The columns that are a quantity, a price and their product, where their heads do not say it.
+
+    Heads are believed as long as the product is right below them.
+    """
     known = {column.role: number for number, column in columns.items()}
-    if all(role in known for role in PRODUCT):
-        return
-    numbers = [_numbers(grid, number, values) for number in range(len(grid.heads))]
     free = [number for number, own in enumerate(numbers) if own and _is_free(columns.get(number))]
-    ways = [
-        way
-        for way in product(*([known[role]] if role in known else free for role in PRODUCT))
-        if len(set(way)) == len(way)
-    ]
-    held = {way: _held(*(numbers[number] for number in way)) for way in ways}
-    best = max(
-        ways, key=lambda way: (len(held[way]), way[0] < way[1] < way[2], way[0]), default=None
-    )
-    if best is not None and held[best] and len(held[best]) >= _MOST * (held[best][-1] + 1):
-        for role, number in zip(PRODUCT, best, strict=True):
-            if role not in known:
-                yield number, role
+    free += [known[role] for role in PRODUCT if role in known]
+    believed = [[known[role]] if role in known else free for role in PRODUCT]
+    for ways in (product(*believed), product(*([free] * len(PRODUCT)))):
+        held = {
+            way: _held(*(numbers[number] for number in way))
+            for way in ways
+            if len(set(way)) == len(way)
+        }
+        best = max(
+            held, key=lambda way: (len(held[way]), way[0] < way[1] < way[2], way[0]), default=None
+        )
+        if best and held[best] and len(held[best]) >= _MOST * (held[best][-1] + 1):
+            return dict(zip(PRODUCT, best, strict=True))
+    return {}
+
+
+def _amounts(numbers: Sequence[Mapping[int, Decimal]], columns: Mapping[int, Column]) -> int | None:
+    """The column without a known head whose numbers make a sum below them, else the last one."""
+    free = [number for number, own in enumerate(numbers) if own and number not in columns]
+    for number in reversed(free):
+        found = list(numbers[number].values())
+        if any(sum(found[:row]) == found[row] != 0 for row in range(2, len(found))):
+            return number
+    filled = max(map(len, numbers), default=0)
+    last = len(numbers) - 1
+    return last if last in free and len(numbers[last]) >= _MOST * filled else None
 
 
 def _is_free(column: Column | None) -> bool:
@@ -243,8 +271,8 @@ def _held(
 
 
 def multiplies(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
-    """Tell an amount that is the product of a quantity and a price, rounded."""
-    return abs(quantity * price - amount) <= _CENT
+    """Tell an amount that is the product of a quantity and a price, rounded, whatever the signs."""
+    return abs(abs(quantity * price) - abs(amount)) <= _CENT
 
 
 def _lettered(grid: Grid, columns: Mapping[int, Column]) -> Iterator[int]:

@@ -25,7 +25,10 @@ _CODE = re.compile(r"(?P<label>\D*[^\W\d_]\D*?)\s*\S*\d\S*")
 _MARKED = re.compile(r"\W*[^\W\d_]{0,4}\W{0,3}\d?\W*\d{3,}[\d/.-]*")
 """A number of an article with hardly anything before it."""
 _CURRENCIES = re.compile(rf"\b(?:{'|'.join(ISO_CODES)})\b|[€$£¥]|zł|元")
-_NUMBER = re.compile(r"[^\w]{0,4}\d[\d.,'’\s]*[^\w]{0,2}(?:[^\W\d_]{1,6}\.?\d?)?[^\w]{0,2}")
+_NUMBER = re.compile(
+    r"[^\w]{0,4}\d[\d.,'’\s]*[^\w]{0,2}(?:[^\W\d_]{1,10}(?:\(\w\))?\.?\d?)?\W{0,2}"
+)
+_DAY = re.compile(r"\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\W*")
 _SMALL, _SMALL_SCAN = 0.9, 0.75
 """Share of the type size under which a further line is a note; of one that OCR has read."""
 
@@ -57,11 +60,13 @@ class Grid:
         heads: Of its columns.
         rows: Below it, down to the end of the pages.
         roles: What is in each column, where no head says it: names of concepts.
+        doubt: Share of the rows that have numbers which are in no column.
     """
 
     heads: Heads
     rows: tuple[Row, ...]
     roles: Mapping[int, str] = field(default_factory=dict)
+    doubt: float = 0.0
 
 
 @cache
@@ -102,6 +107,11 @@ def is_said(text: str) -> bool:
 def is_number(text: str) -> bool:
     """Tell a text that is a number, with a currency or a unit at most."""
     return _NUMBER.fullmatch(_CURRENCIES.sub("", text).strip()) is not None
+
+
+def is_day(text: str) -> bool:
+    """Tell a date of figures."""
+    return _DAY.fullmatch(text) is not None
 
 
 def description_lines(pieces: Sequence[Piece]) -> tuple[Piece, ...]:

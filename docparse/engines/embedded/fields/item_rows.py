@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from docparse.engines.embedded.fields.item_columns import ALIKE, Fields
-from docparse.engines.embedded.fields.item_grid import Grid, Heads, Row, is_number
+from docparse.engines.embedded.fields.item_grid import Grid, Heads, Row, is_day, is_number
 from docparse.engines.embedded.fields.printed import Piece, Printed, joined, piece_of
 from docparse.schemas import Word
 
@@ -15,8 +15,8 @@ _DEEPEST = 3
 """Lines of the deepest head."""
 _MOST_HEADS = 8
 """Heads of a page below which rows are looked for, the likeliest ones."""
-_DEEP = 0.1
-"""What a further line of a head must add to its likeness."""
+_DEEP, _FED = 0.05, 0.15
+"""What a line of a head counts against it, and a column of it with words below for it."""
 _CLOSE = 1.2
 """Type sizes between the lines of a head, and of a cell."""
 _LOOKED = 3
@@ -35,10 +35,12 @@ class _Head:
     Attributes:
         pieces: For each column the lines of its head.
         lines: The numbers of their lines on the page.
+        fed: Under how many of them the next line has words.
     """
 
     pieces: tuple[tuple[Piece, ...], ...]
     lines: range
+    fed: int
 
     @property
     def last(self) -> int:
@@ -46,9 +48,17 @@ class _Head:
         return self.lines[-1]
 
     @property
+    def margin(self) -> float:
+        """What speaks for it besides its words."""
+        return _FED * self.fed - _DEEP * len(self.lines)
+
+    @property
     def names(self) -> Heads:
-        """What each is called."""
-        return tuple((" ".join(piece.text for piece in own),) for own in self.pieces)
+        """What each may be called: all its lines, the first one, the last one."""
+        return tuple(
+            tuple(dict.fromkeys((" ".join(p.text for p in own), own[0].text, own[-1].text)))
+            for own in self.pieces
+        )
 
     @property
     def reaches(self) -> tuple[tuple[float, float], ...]:
@@ -97,7 +107,7 @@ def _same(one: _Head, other: _Head) -> bool:
 def _heads(lines: Mapping[int, Line], fields: Fields) -> Iterator[_Head]:
     """The lines of a page that are heads; of those that share a line the best known ones."""
     known = [
-        (sum(c.worth for c in fields.by_heads(head.names).values()) - _DEEP * len(head.lines), head)
+        (sum(c.worth for c in fields.by_heads(head.names).values()) + head.margin, head)
         for number in sorted(lines)
         for head in _deepening(lines, number, fields)
     ]
@@ -114,7 +124,7 @@ def _deepening(lines: Mapping[int, Line], first: int, fields: Fields) -> Iterato
     """Heads that begin in a line and go on for some lines below it."""
     stack = [[piece] for piece in lines[first]]
     for last in range(first, first + _DEEPEST):
-        if last not in lines:
+        if last not in lines or any(is_number(piece.text) for piece in lines[last]):
             return
         if last > first:
             above = max(piece.box.y1 for own in stack for piece in own)
@@ -127,7 +137,9 @@ def _deepening(lines: Mapping[int, Line], first: int, fields: Fields) -> Iterato
             continue
         below = [lines[n] for n in range(last + 1, last + 1 + _LOOKED) if n in lines]
         parts = [part for own in stack for part in _parted(own, below, fields)]
-        head = _Head(tuple(tuple(part) for part in parts), range(first, last + 1))
+        under = [_reach([piece]) for piece in lines.get(last + 1, ())]
+        fed = sum(any(_overlap(_reach(part), one) > 0 for one in under) for part in parts)
+        head = _Head(tuple(tuple(part) for part in parts), range(first, last + 1), fed)
         if fields.is_head(head.names):
             yield head
 
@@ -290,13 +302,17 @@ def _column(word: Word, reaches: Sequence[tuple[float, float]]) -> int:
 
 
 def _settled(runs: Sequence[tuple[int, list[Word]]], piece: Piece) -> Iterator[tuple[int, Piece]]:
-    """Words behind others of their piece go with them, unless they are a number of their own."""
-    kept: list[tuple[int, Piece]] = []
-    for column, words in runs:
-        part = piece_of(words, piece.page, piece.line)
-        lead = kept[-1] if kept else None
-        if lead is not None and not is_number(part.text) and not is_number(lead[1].text):
-            kept[-1] = lead[0], joined(lead[1], part)
-        else:
-            kept.append((column, part))
-    yield from (one for one in kept if one[0] >= 0)
+    """The parts of a piece; where more than one of them has words, it is one text."""
+    parts = [(column, piece_of(words, piece.page, piece.line)) for column, words in runs]
+    said = [number for number, (_, part) in enumerate(parts) if not _is_own(part.text)]
+    if said:
+        first, last = said[0], said[-1] + 1
+        whole = parts[first][1]
+        for _, part in parts[first + 1 : last]:
+            whole = joined(whole, part)
+        parts[first:last] = [(parts[first][0], whole)]
+    yield from (one for one in parts if one[0] >= 0)
+
+
+def _is_own(text: str) -> bool:
+    return is_number(text) and not is_day(text)

@@ -16,13 +16,20 @@ from docparse.engines.embedded.fields.item_columns import (
     QUANTITY,
     multiplies,
 )
-from docparse.engines.embedded.fields.item_grid import Grid, Row, is_allowance, is_said, is_sum
+from docparse.engines.embedded.fields.item_grid import (
+    Grid,
+    Row,
+    is_allowance,
+    is_number,
+    is_said,
+    is_sum,
+)
 from docparse.engines.embedded.fields.printed import Piece, Printed, joined, piece_of
 from docparse.values.amounts import FoundNumber
 
 _TIMES = re.compile(
     r"(?:^|(?<=\s))(?P<count>\d{1,4}(?:[.,]\d{1,3})?)\s*(?P<unit>[^\W\d_]{1,4}\.?)?"
-    r"\s*(?:[xX×*@]|(?<=\s)(?:à|a|at|je|por|per|à)(?=\s))\s*(?P<price>[^\s\d]{0,4}\s?\d[\d.,]*)"
+    r"\s*(?:[xX×*@]|(?<=\s)(?:à|a|at|je|por|per|à)(?=\s))\s*(?P<price>(?:[^\w\s]|[A-Z]{2,3})?\s?\d[\d.,]*)"
 )
 """`3 x 2,50`, `0,5 kg à 3,00`, `2 @ $ 1.20`."""
 _COUNTED = re.compile(r"(?P<count>\d{1,3})\s*[xX×*]\s+(?=[^\W\d_])")
@@ -54,12 +61,14 @@ class _Line:
         label: The words it begins with.
         amount: The number at its right end.
         cells: The words before that, and the numbers of `3 x 2,50`.
+        unread: Whether numbers stand apart in it that are none of these.
     """
 
     piece: Piece
     label: str
     amount: FoundNumber | None
     cells: Mapping[str, Piece]
+    unread: bool
 
     @property
     def edge(self) -> float:
@@ -86,12 +95,14 @@ def slip_grids(document: Printed, values: Values) -> Iterator[Grid]:
         rows = _adding_up(list(_rows(lines[start:end], values)), lines[end:], values)
         if rows:
             counted = _counted(rows)
+            unread = {id(line.cells.get(AMOUNT)) for line in lines[start:end] if line.unread}
+            doubt = sum(id(row[AMOUNT]) in unread for row in rows) / len(rows)
             cells = (
                 {number: (row[role],) for number, role in _ROLES.items() if role in row}
                 for row in counted
             )
             roles = {n: role for n, role in _ROLES.items() if any(role in row for row in counted)}
-            yield Grid(((),) * len(_ROLES), tuple(map(Row, cells)), roles)
+            yield Grid(((),) * len(_ROLES), tuple(map(Row, cells)), roles, doubt)
             return
         start = end + 1
 
@@ -102,6 +113,10 @@ def _line(row: Sequence[Piece], values: Values) -> _Line:
         piece = joined(piece, further)
     numbers = values.numbers(piece)
     amount = numbers[-1] if numbers and _is_amount(numbers[-1], piece) else None
+    apart = [one for one in row[1:-1] if is_number(one.text)] if amount else []
+    if amount and (columns := _in_columns(row, apart, amount.value, values)):
+        cells = columns | {AMOUNT: piece_of(row[-1].words, piece.page, piece.line)}
+        return _Line(piece, row[0].text, amount, cells, unread=False)
     times = _TIMES.search(piece.text)
     if times and amount and amount.start < times.end():
         amount = None
@@ -118,7 +133,21 @@ def _line(row: Sequence[Piece], values: Values) -> _Line:
     if said is not None and not is_said(said.text):
         parts[DESCRIPTION] = None
     cells = {role: part for role, part in parts.items() if part is not None}
-    return _Line(piece, row[0].text, amount, cells)
+    return _Line(piece, row[0].text, amount, cells, unread=bool(apart))
+
+
+def _in_columns(
+    row: Sequence[Piece], apart: Sequence[Piece], amount: Decimal, values: Values
+) -> _Cells:
+    """A row whose quantity, words, price and amount stand apart; empty if they do not multiply."""
+    words = [one for one in row[:-1] if is_said(one.text) and not is_number(one.text)]
+    counts = [one for one in row[:-1] if is_number(one.text)]
+    for count in counts if words else ():
+        for price in (one for one in apart if one is not count):
+            numbers = _number(count, values), _number(price, values)
+            if None not in numbers and multiplies(numbers[0] or _NONE, numbers[1] or _NONE, amount):
+                return {DESCRIPTION: words[0], QUANTITY: count, PRICE: price}
+    return {}
 
 
 def _is_amount(number: FoundNumber, piece: Piece) -> bool:

@@ -97,7 +97,7 @@ class _Found:
         items: Those that have values.
         score: The share of the fields that have a column, the share of them that rows have, the
             share of rows whose amount is the product of quantity and price, and 2 where the
-            amounts make a sum that is printed.
+            amounts make a sum that is printed; less 2 where rows have numbers in no column.
         parts: How many columns the rows were parted into.
     """
 
@@ -140,14 +140,15 @@ def _found(grid: Grid, fields: Fields, document: Printed, values: Values) -> _Fo
     asked = {number for number, column in columns.items() if column.sought is not None}
     if len(asked) < fields.fewest:
         return None
-    lines = list(_goods([_line(row, columns, values) for row in grid.rows], columns, fields.fewest))
+    every = [_line(row, columns, values) for row in grid.rows]
+    lines, adds_up = _adding_up(list(_goods(every, columns, fields.fewest)), document, values)
     if not lines:
         return None
     checked = [line.multiplied for line in lines if line.multiplied is not None]
     score = len(asked) / len(fields.sought)
     score += sum(len(asked & line.readings.keys()) for line in lines) / (len(asked) * len(lines))
     score += sum(checked) / len(lines)
-    score += 2 * _adds_up(lines, document, values)
+    score += 2 * (adds_up - grid.doubt)
     parts = sum(any(heads) for heads in grid.heads)
     return _Found([_item(line, columns, fields) for line in lines], score, parts)
 
@@ -182,7 +183,10 @@ def _readings(column: Column, pieces: tuple[Piece, ...], values: Values) -> Sequ
     kind = column.sought.kind if column.sought else _KINDS[column.role]
     if kind == "text":
         return _text(description_lines(pieces) if column.role == DESCRIPTION else pieces, values)
-    return values.of(kind, _joined(pieces))
+    piece = _joined(pieces)
+    if kind in {"number", "amount", "percent"} and not any(map(str.isdecimal, piece.text)):
+        return ()
+    return values.of(kind, piece)
 
 
 def _joined(pieces: Sequence[Piece]) -> Piece:
@@ -206,14 +210,16 @@ def _otherwise(piece: Piece) -> Iterator[Reading]:
 
 def _text(pieces: Sequence[Piece], values: Values) -> list[Reading]:
     """The words of a cell, its lines one behind the other."""
-    lines = [found[0] for piece in pieces if (found := values.of("text", piece))]
-    if not lines:
+    spans = [found[0].span for piece in pieces if (found := values.of("text", piece))]
+    if not spans:
         return []
-    said = str(lines[0].value)
+    lines = [Span(span.piece, span.start, len(span.piece.text)) for span in spans[:-1]]
+    lines.append(spans[-1])
+    said = lines[0].text
     for line in lines[1:]:
-        close = is_cjk(said[-1]) and is_cjk(str(line.value)[0])
-        said += ("" if close else " ") + str(line.value)
-    return [Reading(lines[0].span, said, more=tuple(line.span for line in lines[1:]))]
+        close = is_cjk(said[-1]) and is_cjk(line.text[0])
+        said += ("" if close else " ") + line.text
+    return [Reading(lines[0], said, more=tuple(lines[1:]))]
 
 
 def _multiplying(ways: Sequence[Sequence[Reading]]) -> Sequence[Reading]:
@@ -245,25 +251,37 @@ def _goods(lines: Sequence[_Line], columns: Mapping[int, Column], fewest: int) -
     whole: set[str] = set()
     total, count, ended = Decimal(0), 0, False
     for line in lines:
-        if not line.counted:
-            labels = [piece.text for own in line.row.cells.values() for piece in own]
-            amount = line.roles.get(AMOUNT)
-            carried = amount is not None and count > 0 and amount == total
-            if any(map(is_sum, labels)) or (carried and (count > 1 or QUANTITY in whole)):
-                ended = True
-                continue
-            if any(map(is_allowance, labels)):
-                continue
+        labels = [piece.text for own in line.row.cells.values() for piece in own]
+        amount = line.roles.get(AMOUNT)
+        carried = count > 0 and not line.counted and amount == total
+        if not line.multiplied and (
+            any(map(is_sum, labels)) or (carried and (count > 1 or QUANTITY in whole))
+        ):
+            ended = True
+            continue
+        if not line.counted and any(map(is_allowance, labels)):
+            continue
         asked = [number for number in line.readings if columns[number].sought]
         if len(asked) < fewest or (ended and not _is_whole(line, whole)):
             continue
         whole |= line.roles.keys()
-        total, count = total + line.roles.get(AMOUNT, Decimal(0)), count + 1
+        total, count = total + (amount or Decimal(0)), count + 1
         yield line
 
 
 def _is_whole(line: _Line, whole: set[str]) -> bool:
     return whole <= line.roles.keys() and line.multiplied is not False
+
+
+def _adding_up(lines: list[_Line], document: Printed, values: Values) -> tuple[list[_Line], bool]:
+    """The rows, without such at the end as lack something if the others make a printed sum."""
+    if _adds_up(lines, document, values):
+        return lines, True
+    whole = {role for line in lines for role in line.roles}
+    last = max((n for n, line in enumerate(lines) if _is_whole(line, whole)), default=-1)
+    if 0 <= last < len(lines) - 1 and _adds_up(lines[: last + 1], document, values):
+        return lines[: last + 1], True
+    return lines, False
 
 
 def _adds_up(lines: Sequence[_Line], document: Printed, values: Values) -> bool:

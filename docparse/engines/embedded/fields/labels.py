@@ -15,6 +15,8 @@ from docparse.engines.embedded.fields.printed import Piece, Printed, Span
 _MOST_WORDS = 7
 _ALIKE = 86.0
 """Per cent of likeness from which letters misread by OCR are put up with."""
+_LEAST_PART = _ALIKE / (200 - _ALIKE)
+"""Share of the length of a label that another has that is so like it, at least."""
 _LOOK_ALIKES = str.maketrans("0158i", "olsbl")
 """Letters that OCR takes for one another, made one."""
 _SHORTEST = 5
@@ -115,6 +117,9 @@ class Lexicon:
         self._long = {
             label.translate(_LOOK_ALIKES): label for label in self._named if len(label) >= _SHORTEST
         }
+        self._by_length: dict[int, list[str]] = {}
+        for label in self._long:
+            self._by_length.setdefault(len(label), []).append(label)
         self._misread: dict[str, Mapping[str, float]] = {}
 
     def labels(self, document: Printed) -> tuple[Label, ...]:
@@ -172,9 +177,9 @@ class Lexicon:
             return {}
         if text not in self._misread:
             folded = text.translate(_LOOK_ALIKES)
-            best = process.extractOne(
-                folded, self._long.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE
-            )
+            near = range(int(_LEAST_PART * len(folded)), int(len(folded) / _LEAST_PART) + 2)
+            alike = [label for length in near for label in self._by_length.get(length, ())]
+            best = process.extractOne(folded, alike, scorer=fuzz.ratio, score_cutoff=_ALIKE)
             share = best[1] / 100 if best else 0.0
             self._misread[text] = (
                 {

@@ -27,6 +27,61 @@ LINES = [
     .splitlines()
     if not line.startswith("#")
 ]
+PRINTED = {
+    "invoice_number": "Invoice No | Rechnungsnummer | n° de facture | nº de factura | numero fattura | factuurnummer | fatura nº | nr faktury | 发票号码",  # noqa: E501
+    "order_number": "our order no | Auftrags-Nr. | n° de commande | número de pedido | numero ordine | bestelnummer | nº da encomenda | nr zamówienia | 订单编号",  # noqa: E501
+    "delivery_date": "requested delivery date | Liefertermin | date de livraison prévue | fecha de entrega prevista | data di consegna prevista | gewenste leverdatum | data prevista de entrega | termin dostawy | 交货期",  # noqa: E501
+    "due_date": "pay by | Zahlbar bis | à régler avant le | fecha límite de pago | scad. | uiterste betaaldatum | data limite | termin płatności | 付款截止日期",  # noqa: E501
+    "payment_terms": "payment terms | Zahlungskonditionen | conditions de règlement | cond. de pago | termini di pagamento | betalingscondities | condição de pagamento | warunki płatności | 付款条件",  # noqa: E501
+    "seller_vat_id": "VAT registration no | UID-Nr. | n° TVA intracommunautaire | CIF | P.IVA | btw-id | NIPC | NIP | 统一社会信用代码",  # noqa: E501
+    "tax_number": "EIN | Steuernummer | numéro fiscal | RFC | codice fiscale | RSIN | número de contribuinte | numer podatkowy | 税号",  # noqa: E501
+    "bic": "SWIFT/BIC code | SWIFT-Code | code BIC | código SWIFT | codice BIC | BIC-code | código BIC | kod SWIFT | SWIFT代码",  # noqa: E501
+    "statement_date": "statement issue date | Auszug vom | relevé du | fecha de corte | data estratto conto | datum afschrift | data do extrato | data wyciągu | 账单日期",  # noqa: E501
+    "opening_balance": "balance b/f | alter Kontostand | ancien solde | saldo anterior | saldo iniziale | vorig saldo | saldo inicial | saldo początkowe | 承前余额",  # noqa: E501
+    "closing_balance": "new balance | neuer Saldo | nouveau solde | saldo final | saldo finale | eindsaldo | novo saldo | saldo końcowe | 期末余额",  # noqa: E501
+    "account_holder": "account holder's name | Kontoinhaber/in | titulaire(s) | titulares | intestatari | tenaamstelling | titular(es) | posiadacz konta | 户主",  # noqa: E501
+    "surname": "surname(s) | Nachname(n) | nom(s) | apellido(s) | cognome | familienaam | sobrenome | nazwisko | 姓氏",  # noqa: E501
+    "birth_name": "surname at birth | Name bei Geburt | nom de naissance | apellidos de soltera | cognome di nascita | naam bij geboorte | apelido de solteira | nazwisko rodowe | 出生时姓名",  # noqa: E501
+    "given_names": "given name(s) | Vorname(n) | prénom(s) | nombre(s) | nome/i | voornamen | nome(s) | imiona | 名字",  # noqa: E501
+    "nationality": "citizenship | Staatsangehörigkeit | nationalité | nacionalidad | cittadinanza | nationaliteit | nacionalidade | obywatelstwo | 国籍",  # noqa: E501
+    "document_number": "passport no | Personalausweisnummer | n° de pièce d'identité | nº documento | n. documento | documentnr. | nº documento | nr paszportu | 护照号",  # noqa: E501
+    "document_issue_date": "date of issue | ausgestellt am | délivré le | fecha de expedición | data di rilascio | afgegeven op | data de emissão | data wydania | 签发日期",  # noqa: E501
+    "expiry_date": "valid until | gültig bis | valable jusqu'au | válido hasta | valido fino al | geldig tot | válido até | ważny do | 有效期至",  # noqa: E501
+    "place_of_birth": "place of birth | Geburtsort | lieu de naissance | lugar de nacimiento | luogo di nascita | geboorteplaats | naturalidade | miejsce urodzenia | 出生地",  # noqa: E501
+    "quantity": "qty | Menge | qté | cant. | q.tà | aantal | qtd. | ilość | 数量",
+    "unit_price": "unit price | Einzelpreis | P.U. HT | precio unitario | prezzo unitario | eenheidsprijs | preço unitário | cena jednostkowa | 单价",  # noqa: E501
+    "marital_status": "marital status | Zivilstand | état matrimonial | estado civil | stato civile | burgerlijke staat | estado civil | stan cywilny | 婚姻状况",  # noqa: E501
+    "occupation": "occupation | Beruf | profession | ocupación | professione | beroep | profissão | zawód | 职业",  # noqa: E501
+    "place_of_issue": "place of issue | Ausstellungsort | lieu de délivrance | lugar de expedición | luogo di rilascio | plaats van afgifte | local de emissão | miejsce wydania | 签发地点",  # noqa: E501
+}
+"""Labels of each concept: one in each language of the data file."""
+FIELDS = {
+    "surname": "family_name last_names apellido_paterno familienaam",
+    "given_names": "forenames first_name middle_name nombres",
+    "date_of_birth": "dob birth_date fecha_nacimiento ne_le",
+    "nationality": "citizenship narodowosc",
+    "document_number": "passport_number id_number numero_pasaporte numer_dowodu",
+    "birth_name": "maiden_name surname_at_birth",
+    "document_issue_date": "fecha_de_expedicion",
+    "expiry_date": "valid_until gueltig_bis validade",
+    "place_of_issue": "lugar_de_expedicion issued_in",
+    "account_holder": "name_on_account titular",
+    "statement_date": "date_releve closing_date",
+    "opening_balance": "previous_balance solde_initial balance_brought_forward",
+    "closing_balance": "new_balance eindsaldo",
+    "seller_vat_id": "seller_vat vat_number cif",
+    "tax_number": "tax_id rfc ein",
+    "order_number": "your_order numero_commande",
+    "delivery_date": "liefertermin expected_delivery_date",
+    "due_date": "pay_before fecha_vencimiento",
+    "payment_terms": "zahlungskonditionen conditions_de_reglement",
+    "bic": "swift_code",
+    "occupation": "beruf job_title",
+    "employer": "arbeitgeber",
+    "statement_period": "period_covered",
+    "number_of_children": "dependants",
+}
+"""Names that fields of programs have for each concept."""
 
 
 def test_every_line_has_a_name_a_kind_names_and_nine_languages() -> None:
@@ -125,6 +180,28 @@ def test_field_names_lead_to_concepts(field: str, expected: str) -> None:
     concept = concept_of(field)
     assert concept is not None
     assert concept.name == expected
+
+
+@pytest.mark.parametrize(("concept", "printed"), PRINTED.items())
+def test_labels_of_every_language_are_known(concept: str, printed: str) -> None:
+    known = {normalised(label) for one in concepts() if one.name == concept for label in one.labels}
+    labels = printed.split(" | ")
+    assert len(labels) == 9
+    assert [label for label in labels if normalised(label) not in known] == []
+
+
+@pytest.mark.parametrize(("concept", "names"), FIELDS.items())
+def test_fields_are_known_by_their_usual_names(concept: str, names: str) -> None:
+    assert {
+        name: getattr(concept_of(name), "name", None) for name in names.split()
+    } == dict.fromkeys(names.split(), concept)
+
+
+def test_words_of_running_text_are_no_labels() -> None:
+    labels = {normalised(label) for concept in concepts() for label in concept.labels}
+    assert labels.isdisjoint(
+        {"site", "lane", "company", "store", "table", "staff", "until", "pour"}
+    )
 
 
 def test_an_alias_tells_what_an_unknown_name_does_not() -> None:
