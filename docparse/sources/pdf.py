@@ -6,7 +6,7 @@ Everything PyMuPDF raises on a broken file becomes a `SourceError` here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -161,17 +161,22 @@ class PdfPage(SourcePage):
             return stretched(tuple(read_glyphs(self.pdf_page, self._source.fonts)), self.words)
 
     @cached_property
+    def _drawings(self) -> Sequence[dict[str, Any]]:
+        drawings: Sequence[dict[str, Any]] = self.pdf_page.get_cdrawings()
+        return drawings
+
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """Straight horizontal and vertical lines, and thin filled rectangles."""
         with reading(self._name):
             drawn = (box for box in self.pictures if min(box.width, box.height) <= _THIN_PICTURE)
-            return (*_rules(self.pdf_page), *_thin(drawn))
+            return (*_rules(self._drawings), *_thin(drawn))
 
     @cached_property
     def squares(self) -> tuple[Box, ...]:
         """Boxes of the squares drawn with strokes on the page itself, not by its form."""
         with reading(self._name):
-            drawn = tuple(_squares(self.pdf_page))
+            drawn = tuple(_squares(self._drawings))
         own = [field.box for field in self.form_fields]
         return tuple(box for box in drawn if not any(box.intersection(one) for one in own))
 
@@ -269,8 +274,8 @@ def _thin(boxes: Iterable[Box]) -> Iterator[Rule]:
             yield Rule(box=box, horizontal=box.width > box.height)
 
 
-def _rules(page: pymupdf.Page) -> Iterator[Rule]:
-    for drawing in page.get_cdrawings():
+def _rules(drawings: Sequence[dict[str, Any]]) -> Iterator[Rule]:
+    for drawing in drawings:
         for item in drawing["items"]:
             for box in _edges(item, stroked="color" in drawing):
                 if box.height <= _RULE_THICKNESS < box.width:
@@ -279,9 +284,9 @@ def _rules(page: pymupdf.Page) -> Iterator[Rule]:
                     yield Rule(box=box, horizontal=False)
 
 
-def _squares(page: pymupdf.Page) -> Iterator[Box]:
+def _squares(drawings: Sequence[dict[str, Any]]) -> Iterator[Box]:
     """Closed paths of straight strokes that are about as wide as high."""
-    for drawing in page.get_cdrawings():
+    for drawing in drawings:
         kinds = {item[0] for item in drawing["items"]}
         if "color" not in drawing or not kinds <= {"re", "qu", "l"}:
             continue

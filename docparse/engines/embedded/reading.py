@@ -143,7 +143,10 @@ class PageReader:
 def _from_text_layer(page: SourcePage, health: Health, reason: str) -> Reading:
     words, twice = _drawn_once(health.words)
     words, leaders = _without_leaders(words)
-    signed = with_drawn_boxes(page, words) if isinstance(page, PdfPage) and words else words
+    overdrawn = len(page.rules) > _MAX_RULES
+    signed = words
+    if isinstance(page, PdfPage) and words and not overdrawn:
+        signed = with_drawn_boxes(page, words)
     info = PageInfo(
         text_source="text_layer" if words else "none",
         reason=reason,
@@ -155,7 +158,6 @@ def _from_text_layer(page: SourcePage, health: Health, reason: str) -> Reading:
         ),
         orientation=page.orientation,
     )
-    overdrawn = len(page.rules) > _MAX_RULES
     return Reading(
         width=page.width,
         height=page.height,

@@ -200,11 +200,13 @@ Square = tuple[int, int, int, int]
 
 def _squares(ink: NDArray[Any], least: float, most: float) -> list[Square]:
     """Squares of straight strokes: pairs of level strokes with upright ones at both ends."""
-    level = _strokes(ink, least, most, upright=False)
+    level = sorted(_strokes(ink, least, most, upright=False), key=lambda stroke: stroke[1])
     upright = _strokes(ink, least, most, upright=True)
     squares = []
-    for x0, y0, x1, y1 in level:
-        for u0, v0, u1, v1 in level:
+    for number, (x0, y0, x1, y1) in enumerate(level):
+        for u0, v0, u1, v1 in level[number + 1 :]:
+            if v0 - y0 > (1 + _SQUARE) * most:
+                break
             whole = max(x0, u0), y0, min(x1, u1), v1
             side = whole[2] - whole[0]
             longer = max(x1 - x0, u1 - u0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from docparse.engines.embedded.fields.candidates import LETTERS, Option, Reading
 from docparse.engines.embedded.fields.labels import TITLE
@@ -104,15 +105,12 @@ def _behind(name: Span) -> list[Span]:
     found = _SEPARATORS.match(name.piece.text, name.end)
     if found is None or not is_address(name.piece.text[found.end() :]):
         return []
-    spans, start = [], found.end()
-    for match in (*_SEPARATORS.finditer(name.piece.text, start), None):
-        end = match.start() if match else len(name.piece.text)
-        text = name.piece.text[start:end]
-        if find_codes(text) or TITLE.search(text):
-            break
-        spans.append(Span(name.piece, start, end))
-        start = match.end() if match else end
-    return _from_street_to_town(spans)
+    rest = Span(name.piece, found.end(), len(name.piece.text))
+    parts = takewhile(
+        lambda part: not (find_codes(part.text) or TITLE.search(part.text)),
+        rest.parted(_SEPARATORS),
+    )
+    return _from_street_to_town(list(parts))
 
 
 def _under(name: Span, document: Printed, stops: Collection[Piece]) -> list[Span]:
@@ -142,7 +140,7 @@ def _lines(name: Span, document: Printed, stops: Collection[Piece]) -> Iterator[
 
 def next_line(piece: Piece, document: Printed) -> Piece | None:
     """Return the line closely under one, with the same beginning or the same middle."""
-    height = max(word.size for word in piece.words) or piece.box.height
+    height = piece.size
     for _, under in document.below(piece.box, piece, 2):
         level = abs(under.box.x0 - piece.box.x0) < _ASIDE * height
         centred = abs(under.box.center[0] - piece.box.center[0]) < _ASIDE * height

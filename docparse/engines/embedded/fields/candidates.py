@@ -97,6 +97,11 @@ class Values:
         self._document = document
         self._known: dict[tuple[str, Piece], tuple[Reading, ...]] = {}
 
+    @property
+    def document(self) -> Printed:
+        """What is read."""
+        return self._document
+
     @cached_property
     def day_first(self) -> bool:
         """Whether 03/04 is in April."""

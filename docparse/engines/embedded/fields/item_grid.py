@@ -117,16 +117,12 @@ def is_day(text: str) -> bool:
 def description_lines(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return the lines of a description without notes below it: small print, article numbers."""
     kept = [pieces[0]]
-    least = _size(pieces[0]) * (_SMALL_SCAN if _is_scan(pieces[0]) else _SMALL)
+    least = pieces[0].size * (_SMALL_SCAN if _is_scan(pieces[0]) else _SMALL)
     for piece in pieces[1:]:
-        if _size(piece) < least or _is_code(piece.text):
+        if piece.size < least or _is_code(piece.text):
             break
         kept.append(piece)
     return tuple(kept)
-
-
-def _size(piece: Piece) -> float:
-    return max(word.size or word.box.height for word in piece.words)
 
 
 def _is_scan(piece: Piece) -> bool:

@@ -129,7 +129,7 @@ def _deepening(lines: Mapping[int, Line], first: int, fields: Fields) -> Iterato
         if last > first:
             above = max(piece.box.y1 for own in stack for piece in own)
             top = min(piece.box.y0 for piece in lines[last])
-            if top - above > _CLOSE * _size(lines[last][0]):
+            if top - above > _CLOSE * lines[last][0].size:
                 return
             stack = _stacked(stack, lines[last])
         texts = [" ".join(piece.text for piece in own) for own in stack]
@@ -161,10 +161,6 @@ def _reach(pieces: Sequence[Piece]) -> tuple[float, float]:
 
 def _overlap(one: tuple[float, float], other: tuple[float, float]) -> float:
     return min(one[1], other[1]) - max(one[0], other[0])
-
-
-def _size(piece: Piece) -> float:
-    return max(word.size or word.box.height for word in piece.words)
 
 
 def _parted(own: list[Piece], below: Sequence[Line], fields: Fields) -> list[list[Piece]]:
@@ -264,7 +260,7 @@ def _filled(line: Line, head: _Head) -> _Filled | None:
             numeric,
             min(piece.box.y0 for piece in cells.values()),
             max(piece.box.y1 for piece in cells.values()),
-            max(map(_size, cells.values())),
+            max(piece.size for piece in cells.values()),
         )
         if cells
         else None

@@ -79,7 +79,7 @@ class _Line:
     @property
     def size(self) -> float:
         """Of its type."""
-        return max(word.size or word.box.height for word in self.piece.words)
+        return self.piece.size
 
 
 def slip_grids(document: Printed, values: Values) -> Iterator[Grid]:

@@ -29,7 +29,7 @@ from docparse.engines.embedded.fields.item_grid import (
 from docparse.engines.embedded.fields.item_rows import word_grids
 from docparse.engines.embedded.fields.item_slips import slip_grids
 from docparse.engines.embedded.fields.item_tables import table_grids
-from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, Span, piece_of, printed
+from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, Span, piece_of
 from docparse.engines.embedded.fields.wanting import as_json
 from docparse.markup.joining import is_cjk
 from docparse.schemas import Table
@@ -119,13 +119,13 @@ def read_items(
         wanted: The list.
         tables: Of the document.
         sheets: The words of its pages.
-        values: Reads values of a kind.
+        values: Reads values of a kind, of the same pages.
 
     Returns:
         An item for each row with values, sums below the rows left out; empty without rows.
     """
     fields = Fields(wanted.items)
-    document = printed(sheets)
+    document = values.document
     grids = [*table_grids(tables, sheets, fields.is_head), *word_grids(document, fields)]
     found = [read for grid in grids if (read := _found(grid, fields, document, values))]
     if fields.has(DESCRIPTION, AMOUNT) and not any(one.score >= _PROVEN for one in found):

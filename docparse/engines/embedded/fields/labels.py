@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -19,6 +19,8 @@ _LEAST_PART = _ALIKE / (200 - _ALIKE)
 """Share of the length of a label that another has that is so like it, at least."""
 _LOOK_ALIKES = str.maketrans("0158i", "olsbl")
 """Letters that OCR takes for one another, made one."""
+_MOST_HEADS = 8192
+"""Heads of which a lexicon keeps what they mean."""
 _SHORTEST = 5
 """Letters from which a label may be misread."""
 TITLE = re.compile(
@@ -105,7 +107,7 @@ class Lexicon:
         further: Concepts besides those of the data file: the user's own fields.
     """
 
-    def __init__(self, further: Sequence[Concept] = ()) -> None:
+    def __init__(self, further: Sequence[Concept]) -> None:
         self._named: dict[str, dict[str, float]] = {}
         for concept in (*concepts(), *further):
             count = len(concept.labels)
@@ -120,7 +122,7 @@ class Lexicon:
         self._by_length: dict[int, list[str]] = {}
         for label in self._long:
             self._by_length.setdefault(len(label), []).append(label)
-        self._misread: dict[str, Mapping[str, float]] = {}
+        self._nearly = lru_cache(maxsize=_MOST_HEADS)(self._misread)
 
     def labels(self, document: Printed) -> tuple[Label, ...]:
         """Find all labels of a document, in the order of its pieces."""
@@ -171,22 +173,21 @@ class Lexicon:
             return None
         return Label(Span(piece, start, end), {"tax_amount": worth["tax_amount"], "tax_rate": 0.7})
 
-    def _nearly(self, text: str) -> Mapping[str, float]:
+    def _misread(self, text: str) -> Mapping[str, float]:
         """What a label means that is not spelt like any known one."""
         if len(text) < _SHORTEST:
             return {}
-        if text not in self._misread:
-            folded = text.translate(_LOOK_ALIKES)
-            near = range(int(_LEAST_PART * len(folded)), int(len(folded) / _LEAST_PART) + 2)
-            alike = [label for length in near for label in self._by_length.get(length, ())]
-            best = process.extractOne(folded, alike, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-            share = best[1] / 100 if best else 0.0
-            self._misread[text] = (
-                {
-                    name: 0.9 * share * worth
-                    for name, worth in self._named[self._long[best[0]]].items()
-                }
-                if best
-                else {}
-            )
-        return self._misread[text]
+        folded = text.translate(_LOOK_ALIKES)
+        near = range(int(_LEAST_PART * len(folded)), int(len(folded) / _LEAST_PART) + 2)
+        alike = [label for length in near for label in self._by_length.get(length, ())]
+        best = process.extractOne(folded, alike, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        if best is None:
+            return {}
+        known = self._named[self._long[best[0]]]
+        return {name: 0.9 * best[1] / 100 * worth for name, worth in known.items()}
+
+
+@lru_cache(maxsize=16)
+def lexicon(further: tuple[Concept, ...] = ()) -> Lexicon:
+    """Return the lexicon with a user's own concepts; those used last are kept."""
+    return Lexicon(further)

@@ -10,7 +10,7 @@ from functools import cache
 from docparse.engines.embedded.fields.by_label import LabelledValues
 from docparse.engines.embedded.fields.candidates import LETTERS, Values
 from docparse.engines.embedded.fields.concepts import concepts
-from docparse.engines.embedded.fields.labels import Label, Lexicon
+from docparse.engines.embedded.fields.labels import Label, lexicon
 from docparse.engines.embedded.fields.printed import Piece, Sheet, Span, printed
 from docparse.engines.embedded.fields.ticks import Tick, find_ticks, has_sign
 
@@ -20,6 +20,8 @@ _COLUMNS = 3
 """Labels in a row from which they may be the heads of columns."""
 _MOST_WORDS = 4
 """Words of a label that the lexicon does not know."""
+_EDGES = ":：=*-–"
+"""Signs around a value, which are no part of it."""
 _SHORT = 3
 """Words of a piece that is a label of which the lexicon knows the end."""
 _LONG = 10
@@ -68,7 +70,7 @@ class _Finder:
     def __init__(self, sheet: Sheet) -> None:
         self._document = printed([sheet])
         self._labels: dict[Piece, Label] = {}
-        found = Lexicon().labels(self._document)
+        found = lexicon().labels(self._document)
         for label in found:
             if _leads(label) and max(label.worth.values()) >= _SURE:
                 self._labels.setdefault(label.span.piece, label)
@@ -97,7 +99,7 @@ class _Finder:
         while head := self._head(piece, start):
             key, behind, kind = head
             end = self._next_label(piece, behind)
-            inside = _trimmed(Span(piece, behind, end))
+            inside = Span(piece, behind, end).trimmed(_EDGES)
             if inside is not None:
                 yield Pair(_bare(key.text), inside.text, (key, inside))
             elif end == len(piece.text) and (spans := self._beside(piece, kind)):
@@ -122,7 +124,7 @@ class _Finder:
         if _UNIT.fullmatch(piece.text, known.span.end) and self._document.right_of(piece):
             return Span(piece, 0, len(piece.text)), len(piece.text), "text"
         rest = Span(piece, known.span.end, len(piece.text))
-        if _trimmed(rest) and not self._fits(piece, known.span.end, kind):
+        if rest.trimmed(_EDGES) and not self._fits(piece, known.span.end, kind):
             return None
         return Span(piece, 0, known.span.end), known.span.end, kind
 
@@ -248,11 +250,3 @@ def _is_key(text: str) -> bool:
 def _bare(key: str) -> str:
     """A label without the marks of lists and of fields that must be filled in."""
     return key.strip(" *•·–-") or key
-
-
-def _trimmed(span: Span) -> Span | None:
-    inner = span.text.strip(" :：=*-–")
-    if not inner:
-        return None
-    start = span.start + span.text.index(inner)
-    return Span(span.piece, start, start + len(inner))

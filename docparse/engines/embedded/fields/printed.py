@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -45,6 +46,11 @@ class Piece:
     box: Box
     field: FormField | None = None
 
+    @property
+    def size(self) -> float:
+        """Of its type, that of its largest word, points."""
+        return max(word.size or word.box.height for word in self.words)
+
     def words_at(self, start: int, end: int) -> tuple[Word, ...]:
         """Return the words of which a part stands between two places in the text."""
         return tuple(
@@ -71,6 +77,22 @@ class Span:
     def words(self) -> tuple[Word, ...]:
         """The words it is part of."""
         return self.piece.words_at(self.start, self.end)
+
+    def trimmed(self, signs: str) -> Span | None:
+        """Return it without some signs, and blanks, at its ends; None where nothing is left."""
+        inner = self.text.strip(signs + " ")
+        if not inner:
+            return None
+        start = self.start + self.text.index(inner)
+        return Span(self.piece, start, start + len(inner))
+
+    def parted(self, separator: re.Pattern[str]) -> Iterator[Span]:
+        """Yield what stands before, between and behind separators."""
+        start = self.start
+        for match in separator.finditer(self.piece.text, self.start, self.end):
+            yield Span(self.piece, start, match.start())
+            start = match.end()
+        yield Span(self.piece, start, self.end)
 
     @property
     def whole(self) -> Span:

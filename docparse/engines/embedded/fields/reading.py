@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TypeVar
 
 from docparse.engines.embedded.fields import senders
 from docparse.engines.embedded.fields.addresses import addresses_of, whole_address
@@ -20,13 +19,11 @@ from docparse.engines.embedded.fields.candidates import (
 )
 from docparse.engines.embedded.fields.concepts import Concept
 from docparse.engines.embedded.fields.filled import FilledValues
-from docparse.engines.embedded.fields.labels import TITLE, Label, Lexicon
+from docparse.engines.embedded.fields.labels import TITLE, Label, lexicon
 from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, printed
 from docparse.engines.embedded.fields.several import read_several
 from docparse.engines.embedded.fields.wanting import Sought, as_json, own_concept
 from docparse.tasks.wanted import WantedField
-
-M = TypeVar("M")
 
 _NET, _TAX, _GROSS = "net_total", "tax_amount", "gross_total"
 _PAID = ("cash_tendered", "change", "card_amount", "amount_paid", "rounding")
@@ -67,8 +64,8 @@ class FieldReader:
         ]
         self._document: Printed = printed(sheets)
         self._values = Values(self._document)
-        own = [sought.concept for sought in (*self._sought, *self._lists)]
-        self._labels: tuple[Label, ...] = Lexicon(own).labels(self._document)
+        own = tuple(sought.concept for sought in (*self._sought, *self._lists))
+        self._labels: tuple[Label, ...] = lexicon(own).labels(self._document)
         self._labelled = LabelledValues(self._document, self._labels, self._values)
         self._filled = FilledValues(self._document, sheets, self._values)
         self._parties: dict[str, tuple[Option, ...]] = {}
@@ -123,12 +120,9 @@ class FieldReader:
             yield from self._addresses(concept.name)
         else:
             yield from self._labelled.options(concept.name, kind)
-            if concept.name == "invoice_number" and self._credits:
-                for option in self._labelled.options("credit_note_number", kind):
-                    features = {**option.features, "of the credit note itself": _OWN_NUMBER}
-                    yield replace(option, features=features)
-            for option in self._labelled.options(_BROADER.get(concept.name, ""), kind):
-                yield replace(option, features={**option.features, "of a broader label": -_WIDER})
+            for other, why, worth in self._others(concept.name):
+                for option in self._labelled.options(other, kind):
+                    yield replace(option, features={**option.features, why: worth})
         if concept.name == "tax_rate":
             yield from self._rates()
         elif concept.name == "issue_date":
@@ -138,6 +132,13 @@ class FieldReader:
             yield from self._currencies()
         elif kind in {"iban", "vat", "email"}:
             yield from self._unlabelled(kind, 0.45, "the first of its kind")
+
+    def _others(self, concept: str) -> Iterator[tuple[str, str, float]]:
+        """Concepts under whose labels a value may stand as well, why, and what that is worth."""
+        if concept == "invoice_number" and senders.is_credit_note(self._document):
+            yield "credit_note_number", "of the credit note itself", _OWN_NUMBER
+        if concept in _BROADER:
+            yield _BROADER[concept], "of a broader label", -_WIDER
 
     def _names(self, concept: str) -> tuple[Option, ...]:
         """What could be the name of a party: behind labels, or where such names stand."""
@@ -171,10 +172,6 @@ class FieldReader:
     @cached_property
     def _stops(self) -> set[Piece]:
         return senders.stops(self._labels)
-
-    @cached_property
-    def _credits(self) -> bool:
-        return senders.is_credit_note(self._document)
 
     @cached_property
     def _order(self) -> bool:

@@ -105,8 +105,8 @@ def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
     pieces = _top(document)
     if not pieces:
         return
-    usual = median(_height(piece) for piece in pieces)
-    tallest = max(_height(piece) for piece in pieces)
+    usual = median(piece.size for piece in pieces)
+    tallest = max(piece.size for piece in pieces)
     place = 0
     for piece in pieces:
         letters = len(_LETTER.findall(piece.text))
@@ -119,7 +119,7 @@ def names(document: Printed, labelled: Collection[Piece]) -> Iterator[Option]:
         at = piece.text.find(head)
         form = _FORM.search(head)
         title = bool(_TITLE.search(head) or _ORDER.match(head)) or (piece in labelled and not form)
-        large = (_height(piece) - usual) / max(tallest - usual, 0.1)
+        large = (piece.size - usual) / max(tallest - usual, 0.1)
         sent = head != piece.text.strip() and is_address(piece.text)
         features = {
             "at the top": max(0.45 - 0.06 * (place - 1), 0.0),
@@ -180,8 +180,8 @@ def addressees(document: Printed, labelled: Collection[Piece]) -> Iterator[Optio
         over = [
             other
             for other in pieces[:index]
-            if abs(other.box.x0 - piece.box.x0) < 0.5 * _height(piece)
-            and 0 < piece.box.y0 - other.box.y0 < _BLOCK * _height(piece)
+            if abs(other.box.x0 - piece.box.x0) < 0.5 * piece.size
+            and 0 < piece.box.y0 - other.box.y0 < _BLOCK * piece.size
             and not is_address(other.text)
             and not any(map(str.isdigit, other.text))
             and not _REST.fullmatch(other.text)
@@ -215,16 +215,12 @@ def _near(row: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces of a line, those joined that stand no farther apart than words of a heading."""
     last = row[0]
     for piece in row[1:]:
-        if piece.box.x0 - last.box.x1 < _WIDE * _height(piece):
+        if piece.box.x0 - last.box.x1 < _WIDE * piece.size:
             last = joined(last, piece)
         else:
             yield last
             last = piece
     yield last
-
-
-def _height(piece: Piece) -> float:
-    return max(word.size for word in piece.words) or piece.box.height
 
 
 def _told(features: Mapping[str, float]) -> dict[str, float]:

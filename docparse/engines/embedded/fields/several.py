@@ -85,16 +85,7 @@ def _in_piece(piece: Piece, start: int, kind: str, values: Values) -> Iterator[R
         yield from (one for one in values.of(kind, piece) if one.span.start >= start)
         return
     lead = _BULLET.match(piece.text[start:])
-    at = start + (lead.end() if lead else 0)
-    for part in _parts(piece.text[at:]):
-        end = at + len(part)
-        text = part.strip()
-        if text:
-            begin = at + part.index(text)
-            yield Reading(Span(piece, begin, begin + len(text)), text)
-        separator = _SEPARATED.match(piece.text, end)
-        at = separator.end() if separator else end
-
-
-def _parts(text: str) -> Sequence[str]:
-    return _SEPARATED.split(text)
+    first = start + (lead.end() if lead else 0)
+    for part in Span(piece, first, len(piece.text)).parted(_SEPARATED):
+        if span := part.trimmed(""):
+            yield Reading(span, span.text)

@@ -17,6 +17,8 @@ _DOT = "●"
 _FAR = 4.0
 """Type sizes from a sign within which its words begin."""
 _ROWS_ABOVE = 4
+_EDGES = ":;,"
+"""Signs around the words of a box, which are no part of them."""
 _YES = re.compile("(?i)yes|ja|oui|s[ií]|sì|tak|sim|true|wahr|vrai|是|有|同意")
 _NO = re.compile("(?i)no|nein|non|nee|nie|não|nao|none|keine?|false|falsch|faux|否|无|不同意")
 
@@ -97,7 +99,7 @@ def _signs(piece: Piece, row: Sequence[Piece]) -> Iterator[tuple[Span, bool]]:
 def _between(signs: Sequence[Span], row: Sequence[Piece]) -> Iterator[Span | None]:
     """The words before the first sign, between each and the next, and behind the last."""
     first = next((Span(p, 0, len(p.text)) for p in reversed(_pieces_before(signs[0], row))), None)
-    yield _trimmed(Span(signs[0].piece, 0, signs[0].start)) or first
+    yield Span(signs[0].piece, 0, signs[0].start).trimmed(_EDGES) or first
     for one, other in pairwise((*signs, None)):
         assert one is not None
         yield _behind(one, other, row)
@@ -111,7 +113,7 @@ def _behind(sign: Span, stop: Span | None, row: Sequence[Piece]) -> Span | None:
     """The words behind a sign up to the next one, in its piece or in the next piece."""
     piece = sign.piece
     end = stop.start if stop and stop.piece is piece else len(piece.text)
-    if inside := _trimmed(Span(piece, sign.end, end)):
+    if inside := Span(piece, sign.end, end).trimmed(_EDGES):
         return inside
     following = row[row.index(piece) + 1 :]
     if end < len(piece.text) or not following or following[0].field is not None:
@@ -120,15 +122,7 @@ def _behind(sign: Span, stop: Span | None, row: Sequence[Piece]) -> Span | None:
     if near.box.x0 - sign.box.x1 > _FAR * sign.box.height:
         return None
     last = stop.start if stop and stop.piece is near else len(near.text)
-    return _trimmed(Span(near, 0, last))
-
-
-def _trimmed(span: Span) -> Span | None:
-    text = span.text
-    left = len(text) - len(text.lstrip(" :;,"))
-    inner = text.strip(" :;,")
-    start = span.start + left
-    return Span(span.piece, start, start + len(inner)) if inner else None
+    return Span(near, 0, last).trimmed(_EDGES)
 
 
 def _above(piece: Piece, document: Printed) -> Span | None:
@@ -139,7 +133,7 @@ def _above(piece: Piece, document: Printed) -> Span | None:
             first = row[0]
             alone = len(row) == 1 and first.field is None
             near = first.box.x0 <= piece.box.x0 + piece.box.height
-            return _trimmed(Span(first, 0, len(first.text))) if alone and near else None
+            return Span(first, 0, len(first.text)).trimmed(_EDGES) if alone and near else None
     return None
 
 
