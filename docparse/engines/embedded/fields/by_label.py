@@ -95,9 +95,11 @@ class LabelledValues:
         return kind == "amount" or sum(len(row) >= _COLUMNS for row in rows) > 1
 
     def is_header(self, label: Label) -> bool:
-        """Tell the label of a table's column, whose first value is no total."""
+        """Tell a label in a row of heads, as those of a table's columns: others have no figures."""
         row = self._document.rows[label.span.piece.page, label.span.piece.line]
-        return len(row) >= _COLUMNS and sum(piece in self._labels for piece in row) >= _COLUMNS - 1
+        others = [piece for piece in row if piece not in self._labels]
+        heads = len(row) >= _COLUMNS and len(row) - len(others) >= _COLUMNS - 1
+        return heads and not any(char.isdigit() for piece in others for char in piece.text)
 
     def _around(self, label: Label, kind: str) -> Iterator[Near]:
         """The values near a label: behind it in its piece or on its line, or under it."""

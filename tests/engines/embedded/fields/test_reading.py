@@ -209,3 +209,23 @@ def test_empty_pages_many_words_and_many_fields_are_answered() -> None:
     assert read(Due, Sheet(1, many, 842.0)).value == Due(total=12.0)
     wide = make_dataclass("Wide", [(f"field_{at}", str | None, None) for at in range(80)])
     assert len(read(wide, INVOICE).problems) == 80
+
+
+def test_label_beside_another_and_its_value_heads_no_column() -> None:
+    found = read(
+        Invoice,
+        sheet(
+            (60, 60, "INVOICE"),
+            (60, 150, "Bill to"),
+            (300, 150, "Invoice number"),
+            (440, 150, "R-17"),
+            (60, 164, "Meadow Lane Primary School"),
+            (300, 164, "Invoice date"),
+            (440, 164, "17 April 2026"),
+            (60, 178, "Ms Ruth Adeyemi"),
+            (300, 178, "Due date"),
+            (440, 178, "17 May 2026"),
+        ),
+    ).evidence["buyer"]
+    assert (found.text, found.how) == ("Meadow Lane Primary School", "below 'Bill to'")
+    assert found.score > 0.9
