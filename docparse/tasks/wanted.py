@@ -32,6 +32,7 @@ class WantedField:
         required: Whether the type cannot be made without it.
         choices: The only values it may have; empty where it may have any.
         aliases: Further names and labels, from `aliases`, `title` and `description`.
+        examples: Values it may have, from `examples`.
         many: Whether it is a list.
         items: The fields of each item of a list of objects.
     """
@@ -41,6 +42,7 @@ class WantedField:
     required: bool
     choices: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
     many: bool = False
     items: tuple[WantedField, ...] = ()
 
@@ -82,6 +84,7 @@ def _fields(
             required=must,
             choices=tuple(str(choice) for choice in _choices(each)),
             aliases=tuple(_aliases(hints, str(name))),
+            examples=tuple(_listed(hints, "examples")),
             many=many,
             items=tuple(_fields(items, known, (), required=True)),
         )
@@ -111,15 +114,19 @@ def _choices(field: Mapping[str, Any]) -> Sequence[object]:
 
 
 def _aliases(field: Mapping[str, Any], name: str) -> Iterator[str]:
-    aliases = field.get("aliases")
-    if isinstance(aliases, Sequence) and not isinstance(aliases, str):
-        yield from map(str, aliases)
+    yield from _listed(field, "aliases")
     title = str(field.get("title") or "")
     if title and title != name.replace("_", " ").title():
         yield title
     described = str(field.get("description") or "")
     if described and len(described) < 40:  # longer ones are sentences, no labels
         yield re.sub(r"[.:]\s*$", "", described)
+
+
+def _listed(field: Mapping[str, Any], name: str) -> Iterator[str]:
+    listed = field.get(name)
+    if isinstance(listed, Sequence) and not isinstance(listed, str):
+        yield from map(str, listed)
 
 
 def resolved(schema: object, definitions: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -9,20 +9,24 @@ from itertools import chain, islice
 from docparse.engines.embedded.fields.candidates import LETTERS, Option, Reading, Values
 from docparse.engines.embedded.fields.labels import Label
 from docparse.engines.embedded.fields.printed import Piece, Printed
+from docparse.engines.embedded.fields.typography import unknown_labels
 from docparse.schemas import Box
 
 _LEAD = re.compile(r"[\s:：.·…=#\-–—)\]|]*")
 """What may stand between a label and its value."""
 _MORE_LABEL = re.compile(
-    r"(?i)\s+(?:(?:de[lrsn]?|du|of|von|van|di|della|do|da|dos|the|in|for|para|per|pour|für|voor|zu[mr]?"
+    r"(?i)(?:\s+|(?=[(/]))(?:(?:de[lrsn]?|du|of|von|van|di|della|do|da|dos|the|in|for|para|per|pour|für|voor|zu[mr]?"
     r"|am|na|od)\b|[(/])[^\d:：]{0,30}[:：]?"
 )
 """What goes on with a label: `Apellidos` `del titular`, `Sex` `(M/F)`."""
+_BESIDE = "right of"
 _LINES_BELOW = 3
 _LINES_OF_PARTY = 4
 """Lines below the title of a party in which its name is looked for."""
 _COLUMNS = 3
 _SIGN = re.compile(r"\s*[:：=#]")
+_TWIN = re.compile(r"\s*[/|(]\s*")
+"""What stands between a label and the same one in another language."""
 _SHORT = 4
 """Letters of labels that begin names, too: `von`."""
 _BEFORE = 2
@@ -58,6 +62,8 @@ class LabelledValues:
         self._labels: dict[Piece, list[Label]] = {}
         for label in labels:
             self._labels.setdefault(label.span.piece, []).append(label)
+        self._ends = {label: end for own in self._labels.values() for label, end in _ends(own)}
+        self._unknown = unknown_labels(document, labels)
 
     def options(self, name: str, kind: str) -> Iterator[Option]:
         """Yield what stands beside and below the labels of a concept.
@@ -80,7 +86,8 @@ class LabelledValues:
                         features["label of others too"] = -_SHARED
                     if how == "below" and self._heads_column(label, kind):
                         features["head of a column"] = -_COLUMN
-                    yield Option(reading, f"{how} {label.span.text!r}", features)
+                    told = "left of" if how == _BESIDE and _is_left(reading, label) else how
+                    yield Option(reading, f"{told} {label.span.text!r}", features)
 
     def _heads_column(self, label: Label, kind: str) -> bool:
         """Tell the head of a table's column by what it heads: amounts, or several lines."""
@@ -103,25 +110,25 @@ class LabelledValues:
 
     def _around(self, label: Label, kind: str) -> Iterator[Near]:
         """The values near a label: behind it in its piece or on its line, or under it."""
-        piece = label.span.piece
+        piece, end = label.span.piece, self._ends[label]
         limit = min(
-            (o.span.start for o in self._labels[piece] if o.span.start > label.span.end),
+            (o.span.start for o in self._labels[piece] if o.span.start > end),
             default=len(piece.text),
         )
-        longer = _MORE_LABEL.fullmatch(piece.text, label.span.end) is not None
+        longer = _MORE_LABEL.fullmatch(piece.text, end) is not None
         inside = () if longer else self._values.of(kind, piece)
-        behind = [r for r in inside if label.span.end <= r.span.start < limit]
+        behind = [r for r in inside if end <= r.span.start < limit]
         if behind:
-            between = piece.text[label.span.end : behind[0].span.start]
+            between = piece.text[end : behind[0].span.start]
             place = 0.35 - 0.08 * len(LETTERS.findall(between))
             bare = kind in _WORDY and not between.strip()
-            yield "right of", place - bare * _BARE, behind[0]
+            yield _BESIDE, place - bare * _BARE, behind[0]
         if limit < len(piece.text) or _is_in_text(label):
             return
         if not behind:
             yield from self._on_line(piece, kind)
-        rest = "" if longer else _LEAD.sub("", piece.text[label.span.end :])
-        if len(LETTERS.findall(rest)) <= 1 and not (label.span.start > 3 and kind == "text"):
+        rest = "" if longer else _LEAD.sub("", piece.text[end:])
+        if len(LETTERS.findall(rest)) <= 1 and (label.leads or kind != "text"):
             yield from self._under(label, kind)
 
     def _on_line(self, piece: Piece, kind: str) -> Iterator[Near]:
@@ -130,7 +137,7 @@ class LabelledValues:
             if self.is_label(right):
                 return
             if found := self._values.of(kind, right):
-                yield "right of", 0.33 - 0.05 * rank, found[0]
+                yield _BESIDE, 0.33 - 0.05 * rank, found[0]
                 return
 
     def _under(self, label: Label, kind: str) -> Iterator[Near]:
@@ -138,6 +145,8 @@ class LabelledValues:
         box = label.span.box
         reach = _LINES_OF_PARTY if kind == "party" else _LINES_BELOW
         for lines, under in self._document.below(box, label.span.piece, reach):
+            if under in self._unknown:
+                return
             if self.is_label(under):
                 if kind == "party" and self._labels[under][0].worth.keys() & _NAMES:
                     yield from self._named(self._labels[under][0])
@@ -156,18 +165,32 @@ class LabelledValues:
             yield "named below", 0.33, reading
 
     def is_label(self, piece: Piece) -> bool:
-        """Tell what begins with a label; behind a short word, as of names, a sign follows."""
-        label = self._labels[piece][0].span if piece in self._labels else None
-        if label is None or label.start > 0:
-            return False
-        short = len(label.text) <= _SHORT and label.text.isascii() and len(piece.words) > 1
-        return not short or _SIGN.match(piece.text, label.end) is not None
+        """Tell what begins with a label, known or not; a sign follows a short one, as of names."""
+        label = self._labels[piece][0] if piece in self._labels else None
+        if label is None or not label.leads:
+            return piece in self._unknown
+        word = label.span.text
+        short = len(word) <= _SHORT and word.isascii() and len(piece.words) > 1
+        return not short or _SIGN.match(piece.text, label.span.end) is not None
+
+
+def _ends(labels: Sequence[Label]) -> Iterator[tuple[Label, int]]:
+    """Where each label of a piece ends: behind the same one in another language, if it follows."""
+    end = 0
+    for label, further in zip(reversed(labels), (None, *reversed(labels)), strict=False):
+        between = label.span.piece.text[label.span.end : further.span.start] if further else ""
+        end = end if further and _TWIN.fullmatch(between) else label.span.end
+        yield label, end
 
 
 def _is_in_text(label: Label) -> bool:
     """Tell a label among the words of a text, whose value can only follow in the same line."""
     before, behind = label.span.piece.text[: label.span.start], label.span.piece.text
     return len(LETTERS.findall(before)) >= _BEFORE and not _SIGN.match(behind, label.span.end)
+
+
+def _is_left(reading: Reading, label: Label) -> bool:
+    return reading.span.box.x1 <= label.span.box.x0
 
 
 def _overlaps(one: Box, other: Box) -> bool:

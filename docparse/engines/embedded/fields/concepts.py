@@ -142,6 +142,11 @@ def normalised(label: str) -> str:
     return text if text.isascii() else _CJK_GAP.sub("", text)
 
 
+def main_words(label: str) -> str:
+    """Return a label as `normalised` does, without articles and prepositions."""
+    return " ".join(_form(label).words)
+
+
 def label_score(printed: str, label: str) -> float:
     """Return how alike a printed label and a known one are, from 0 to 1.
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from docparse.engines.embedded.fields.concepts import Concept, concepts, normalised
+from docparse.engines.embedded.fields.concepts import Concept, concepts, main_words, normalised
 from docparse.engines.embedded.fields.printed import Piece, Printed, Span
 
 _MOST_WORDS = 7
@@ -19,6 +20,10 @@ _LEAST_PART = _ALIKE / (200 - _ALIKE)
 """Share of the length of a label that another has that is so like it, at least."""
 _LOOK_ALIKES = str.maketrans("0158i", "olsbl")
 """Letters that OCR takes for one another, made one."""
+_CUT, _LEAST_CUT = re.compile(r"[^\W\d_]{2,}(?=\.)"), 3
+"""Words that are cut short, and letters of a label that is."""
+_CUT_WORTH, _LIKELY = 0.8, 0.3
+"""What it is worth, and the share of the labels it can be short for that must mean the same."""
 _MOST_HEADS = 8192
 """Heads of which a lexicon keeps what they mean."""
 _SHORTEST = 5
@@ -56,8 +61,15 @@ _SHORT = 3
 _SENTENCE = 8
 """Words of a line that may be a sentence."""
 _WORD = re.compile(r"[^\s:：]+")
-_HEAD = re.compile(r"\s*([^:：]{2,40}?)\s*[:：]|\s*([^\d:：]{2,60}?)\s*(?:\.{3,}|$|(?=[\d$€£]))")
-"""The words a piece begins with, up to a colon or a number."""
+_IN_TWO, _WHOLE_WORD = re.compile(r"[^/|]+"), re.compile(r"\w\.\w|\d|//")
+"""Words with a stroke between them, as labels in two languages; what keeps them one word."""
+NUMBERED = re.compile(r"\W*(?:\d{1,2}[a-z]?(?:\.\d{1,2})?|[a-z])?[.)]*\s*", re.IGNORECASE)
+"""What may stand before a label: the mark of a list, the number of a field."""
+_HEAD = re.compile(
+    r"(?:\d{1,2}[a-z]?[.)]+)?\s*"
+    r"(?:([^:：]{2,40}?)\s*[:：]|([^\d:：]{2,60}?)\s*(?:\.{3,}|$|(?=[\d$€£])))"
+)
+"""The words a piece begins with, behind the number of a field, up to a colon or a number."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +83,30 @@ class Label:
 
     span: Span
     worth: Mapping[str, float]
+
+    @property
+    def leads(self) -> bool:
+        """Whether its piece begins with it, or with the number of a field and it."""
+        return self.span.start == 0 or NUMBERED.fullmatch(self._before) is not None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is nothing else in its piece but marks and the number of a field."""
+        behind = self.span.piece.text[self.span.end :]
+        return self.leads and not any(map(str.isalnum, behind))
+
+    @property
+    def _before(self) -> str:
+        return self.span.piece.text[: self.span.start]
+
+
+def _words(text: str) -> Iterator[tuple[int, int]]:
+    """Where the words of a text begin and end; those with a stroke between them are two."""
+    for word in _WORD.finditer(text):
+        if _WHOLE_WORD.search(word[0]):
+            yield word.span()
+        else:
+            yield from (part.span() for part in _IN_TWO.finditer(text, *word.span()))
 
 
 def _announces(text: str, start: int, end: int) -> bool:
@@ -122,6 +158,11 @@ class Lexicon:
         self._by_length: dict[int, list[str]] = {}
         for label in self._long:
             self._by_length.setdefault(len(label), []).append(label)
+        self._by_letter: dict[str, list[tuple[str, Mapping[str, float]]]] = {}
+        for label, named in self._named.items():
+            words = main_words(label)
+            self._by_letter.setdefault(words[:1], []).append((words, named))
+        self._short = lru_cache(maxsize=_MOST_HEADS)(self._abbreviated)
         self._nearly = lru_cache(maxsize=_MOST_HEADS)(self._misread)
 
     def labels(self, document: Printed) -> tuple[Label, ...]:
@@ -134,11 +175,30 @@ class Lexicon:
         )
 
     def _in_piece(self, piece: Piece) -> Iterator[Label]:
-        words = list(_WORD.finditer(piece.text))
-        at, found = 0, False
+        head = _HEAD.match(piece.text)
+        group = 1 if head and head[1] else 2
+        first = Span(piece, *head.span(group)) if head else None
+        cut = first and "." in first.text and normalised(first.text) not in self._named
+        if first and cut and (meant := self._short(first.text)):
+            yield Label(first, meant)
+            yield from self._spelt(piece, first.end)
+            return
+        spelt = list(self._spelt(piece, 0))
+        yield from spelt
+        if spelt:
+            return
+        if taxed := self._with_rate(piece):
+            yield taxed
+        elif first and (misread := self._nearly(normalised(first.text))):
+            yield Label(first, misread)
+
+    def _spelt(self, piece: Piece, start: int) -> Iterator[Label]:
+        """The labels behind a place in a piece that are spelt as the lexicon has them."""
+        words = [(begins, ends) for begins, ends in _words(piece.text) if begins >= start]
+        at = 0
         while at < len(words):
             for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
-                start, end = words[at].start(), words[at + count - 1].end()
+                start, end = words[at][0], words[at + count - 1][1]
                 label = normalised(piece.text[start:end])
                 worth = self._named.get(label) or (_composed(label) if count > 1 else None)
                 if worth and _announces(piece.text, start, end):
@@ -146,16 +206,9 @@ class Lexicon:
                     if label in _BARE:
                         worth = {name: _BARE_WORTH * known for name, known in worth.items()}
                     yield Label(Span(piece, start, end), worth)
-                    at, found = at + count - 1, True
+                    at += count - 1
                     break
             at += 1
-        if not found and (taxed := self._with_rate(piece)):
-            yield taxed
-            return
-        head = None if found else _HEAD.match(piece.text)
-        group = 1 if head and head[1] else 2
-        if head and (misread := self._nearly(normalised(head[group]))):
-            yield Label(Span(piece, head.start(group), head.end(group)), misread)
 
     def _with_rate(self, piece: Piece) -> Label | None:
         """The label of a tax that names its rate: `plus 20 % VAT`, `di cui IVA 22%`."""
@@ -172,6 +225,19 @@ class Lexicon:
         if worth is None or "tax_amount" not in worth:
             return None
         return Label(Span(piece, start, end), {"tax_amount": worth["tax_amount"], "tax_rate": 0.7})
+
+    def _abbreviated(self, text: str) -> Mapping[str, float]:
+        """What a label means that is cut short, with points: `Date naiss.`, `Geb.-Datum`."""
+        short = {normalised(word) for word in _CUT.findall(text)}
+        words = main_words(text).split()
+        if not short.intersection(words) or sum(map(len, words)) < _LEAST_CUT:
+            return {}
+        form = r"\s?".join(re.escape(word) + r"\w*" * (word in short) for word in words)
+        near = self._by_letter.get(words[0][0], ())
+        alike = [named for known, named in near if re.fullmatch(form, known)]
+        votes = Counter(max(named, key=lambda name: named[name]) for named in alike)
+        shares = ((name, count / len(alike)) for name, count in votes.items())
+        return {name: _CUT_WORTH * share for name, share in shares if share >= _LIKELY}
 
     def _misread(self, text: str) -> Mapping[str, float]:
         """What a label means that is not spelt like any known one."""

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from docparse.engines.embedded.fields.by_label import LabelledValues
 from docparse.engines.embedded.fields.candidates import LETTERS, Values
 from docparse.engines.embedded.fields.concepts import concepts
 from docparse.engines.embedded.fields.labels import Label, lexicon
 from docparse.engines.embedded.fields.printed import Piece, Sheet, Span, printed
 from docparse.engines.embedded.fields.ticks import Tick, find_ticks, has_sign
+from docparse.engines.embedded.fields.typography import unknown_labels
 
 _COLON = re.compile(r"\s*(?P<key>[^:：]{1,48}?)\s*[:：](?!//)\s*")
 _LEADER = re.compile(r"\s*(?P<key>[^.…_]{2,48}?)\s*(?:\.{3,}|…{2,}|_{3,})\s*")
@@ -76,7 +76,7 @@ class _Finder:
                 self._labels.setdefault(label.span.piece, label)
         self._every = found
         self._values = Values(self._document)
-        self._labelled = LabelledValues(self._document, found, self._values)
+        self._unknown = unknown_labels(self._document, found)
         self._taken: set[Piece] = set()
 
     def pairs(self) -> Iterator[Pair]:
@@ -118,6 +118,8 @@ class _Finder:
         if colon and (whole or self._is_unknown_key(piece, colon)):
             kind = _kind(known) if known and whole else "text"
             return Span(piece, colon.start("key"), colon.end("key")), colon.end(), kind
+        if start == 0 and piece in self._unknown and not self._is_column(piece):
+            return Span(piece, 0, len(piece.text)), len(piece.text), "text"
         if known is None or colon or self._is_column(piece):
             return None
         kind = _kind(known)
@@ -166,7 +168,9 @@ class _Finder:
         return ()
 
     def _is_value(self, piece: Piece, kind: str) -> bool:
-        if piece in self._taken or piece in self._labels or has_sign(piece.text):
+        if piece in self._taken or piece in self._labels or piece in self._unknown:
+            return False
+        if has_sign(piece.text):
             return False
         if piece.field is None and (head := _COLON.match(piece.text)) and _is_key(head["key"]):
             return False

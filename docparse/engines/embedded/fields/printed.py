@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from docparse.engines.embedded.fields.directions import in_reading_order, is_leftward
 from docparse.engines.embedded.lines import group_lines
 from docparse.schemas import Box, Word
 from docparse.sources.form_fields import FormField
 
 _GAP = 1.3
 """Type sizes of white space that part a line into pieces."""
+_BLANK, _TOUCHING = 0.1, 0.5
+"""Type sizes of the narrowest blank; points by which words that touch may overlap."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class Piece:
     """Words of a line with no wide gap between them.
 
     Attributes:
-        words: Left to right.
+        words: As they are read: left to right, or right to left in Arabic and Hebrew.
         page: From 1.
         line: Number of the line on its page.
         text: The words, with single spaces.
@@ -117,7 +120,7 @@ class Printed:
     """The pieces of a document.
 
     Attributes:
-        pieces: Page by page, line by line, left to right.
+        pieces: Page by page, line by line, as they are read.
         heights: Of each page by its number, points.
         rows: The pieces of each line, by page and number.
     """
@@ -127,7 +130,7 @@ class Printed:
     rows: dict[tuple[int, int], tuple[Piece, ...]] = field(repr=False)
 
     def right_of(self, piece: Piece) -> tuple[Piece, ...]:
-        """Return the pieces behind one on its line."""
+        """Return the pieces behind one on its line; they are left of it in Arabic and Hebrew."""
         row = self.rows[piece.page, piece.line]
         return row[row.index(piece) + 1 :]
 
@@ -151,10 +154,16 @@ def printed(pages: Iterable[Sheet]) -> Printed:
         heights[page.number] = page.height
         filled = _filled(page)
         for index, line in enumerate(group_lines([w for w in page.words if w.text.strip()])):
-            pieces += [
-                replace(piece_of(run, page.number, index), field=filled.get(id(run[0])))
-                for run in _runs(line.words, filled)
+            leftward = is_leftward(line.words)
+            words = sorted(line.words, key=_left) if leftward else line.words
+            row = [
+                replace(
+                    piece_of(in_reading_order(run), page.number, index),
+                    field=filled.get(id(run[0])),
+                )
+                for run in _runs(words, filled)
             ]
+            pieces += row[::-1] if leftward else row
     rows: dict[tuple[int, int], list[Piece]] = {}
     for piece in pieces:
         rows.setdefault((piece.page, piece.line), []).append(piece)
@@ -193,13 +202,25 @@ def piece_of(words: Sequence[Word], page: int, line: int) -> Piece:
         line: Number of the line on its page.
     """
     text, starts = "", []
-    for word in words:
-        text += " " if text and word.spaced else ""
+    for before, word in zip((None, *words), words, strict=False):
+        text += " " if before and _parted(before, word) else ""
         starts.append(len(text))
         text += word.text
     return Piece(
         tuple(words), page, line, text, tuple(starts), Box.around(word.box for word in words)
     )
+
+
+def _parted(before: Word, word: Word) -> bool:
+    """Tell whether a blank stands between two words; where they are read leftward, by the gap."""
+    level = abs(before.baseline - word.baseline) < word.size
+    if level and word.box.x1 < before.box.x0 + _TOUCHING:
+        return before.box.x0 - word.box.x1 > _BLANK * word.size
+    return word.spaced
+
+
+def _left(word: Word) -> float:
+    return word.box.x0
 
 
 def joined(one: Piece, other: Piece) -> Piece:

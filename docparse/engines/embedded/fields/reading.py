@@ -18,6 +18,7 @@ from docparse.engines.embedded.fields.candidates import (
     largest,
 )
 from docparse.engines.embedded.fields.concepts import Concept
+from docparse.engines.embedded.fields.exampled import like_examples, of_examples
 from docparse.engines.embedded.fields.filled import FilledValues
 from docparse.engines.embedded.fields.labels import TITLE, Label, lexicon
 from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, printed
@@ -81,6 +82,7 @@ class FieldReader:
             sought.field.name: [
                 *self._options(sought.concept, sought.kind),
                 *self._filled.options(sought),
+                *of_examples(sought.field, self._document),
             ]
             for sought in self._sought
         }
@@ -95,7 +97,9 @@ class FieldReader:
                 if name in by_concept:
                     found[by_concept[name]] = raised
         return {
-            sought.field.name: _fitting(sought.field, found[sought.field.name])
+            sought.field.name: like_examples(
+                sought.field, _fitting(sought.field, found[sought.field.name])
+            )
             for sought in self._sought
         }
 

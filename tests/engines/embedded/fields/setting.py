@@ -59,3 +59,24 @@ INVOICE = sheet(
     (60, 700, "IBAN DE89 3704 0044 0532 0130 00"),
 )
 """An invoice of a German firm to another."""
+
+CARD = Sheet(
+    1,
+    [
+        word.model_copy(update={"font": "Grotesk" if word.line < 5 else "Serif"})
+        for word in words(
+            [
+                (60, 60, "Surname"),
+                (60, 100, "Kaste nummer"),
+                (60, 140, "Nationality"),
+                (300, 60, "Date of birth"),
+                (300, 100, "Sex"),
+                (60, 114, "Blue"),
+                (60, 154, "Dutch"),
+                (300, 74, "3 May 1981"),
+            ]
+        )
+    ],
+    842.0,
+)
+"""A card whose labels have a type of their own; one of them is in no lexicon."""

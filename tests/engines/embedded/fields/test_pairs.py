@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from docparse.engines.embedded.fields.pairs import find_pairs
-from tests.engines.embedded.fields.setting import INVOICE, Placed, sheet
+from tests.engines.embedded.fields.setting import CARD, INVOICE, Placed, sheet
 
 
 def pairs(*lines: Placed) -> list[tuple[str, str]]:
@@ -51,6 +51,15 @@ def test_pairs_are_found(lines: list[Placed], expected: list[tuple[str, str]]) -
 )
 def test_running_text_has_none(text: str) -> None:
     assert pairs((60, 60, text)) == []
+
+
+def test_label_that_no_lexicon_knows_is_one_by_its_type() -> None:
+    found = {pair.key: pair.value for pair in find_pairs(CARD)}
+    assert found == {
+        "Kaste nummer": "Blue",
+        "Nationality": "Dutch",
+        "Date of birth": "3 May 1981",
+    }
 
 
 def test_no_words_are_the_value_of_two_labels() -> None:

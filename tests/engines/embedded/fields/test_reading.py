@@ -17,7 +17,7 @@ from docparse.engines.embedded.fields.printed import Sheet
 from docparse.schemas.extraction import Extraction
 from docparse.schemas.forms import Invoice, Item
 from docparse.tasks.wanted import wanted_fields
-from tests.engines.embedded.fields.setting import INVOICE, Placed, sheet, words
+from tests.engines.embedded.fields.setting import CARD, INVOICE, Placed, sheet, words
 
 
 def read(kind: Any, *sheets: Sheet) -> Extraction[Any]:
@@ -209,6 +209,101 @@ def test_empty_pages_many_words_and_many_fields_are_answered() -> None:
     assert read(Due, Sheet(1, many, 842.0)).value == Due(total=12.0)
     wide = make_dataclass("Wide", [(f"field_{at}", str | None, None) for at in range(80)])
     assert len(read(wide, INVOICE).problems) == 80
+
+
+def test_labels_of_arabic_and_hebrew_have_their_values_left_of_them() -> None:
+    kind = make_dataclass(
+        "Bill",
+        [
+            ("number", Annotated[str, Field(json_schema_extra={"aliases": ["מספר חשבונית"]})]),
+            ("total", Annotated[Decimal, Field(json_schema_extra={"aliases": ["סה״כ לתשלום"]})]),
+            ("date", Annotated[datetime.date, Field(json_schema_extra={"aliases": ["التاريخ"]})]),
+        ],
+    )
+    found = read(
+        kind,
+        sheet(
+            (400, 60, "7731-B :חשבונית מספר"),
+            (200, 80, "1 234,50"),
+            (420, 80, "לתשלום סה״כ"),
+            (300, 100, "03/04/2024"),
+            (430, 100, "التاريخ"),
+        ),
+    )
+    assert found.value == kind("7731-B", Decimal("1234.50"), datetime.date(2024, 4, 3))
+    assert found.evidence["total"].how == "left of 'סה״כ לתשלום'"
+
+
+@pytest.mark.parametrize(
+    ("label", "field"),
+    [
+        ("Date naiss.", "date_of_birth"),
+        ("Geb.-Datum", "date_of_birth"),
+        ("Geschl.", "sex"),
+        ("Fecha nac.:", "date_of_birth"),
+        ("Rechn.Nr.", "invoice_number"),
+        ("Deliv. date", "delivery_date"),
+        ("Term. płatn.", "due_date"),
+        ("Staatsang.", "nationality"),
+    ],
+)
+def test_labels_cut_short_with_points_are_known(label: str, field: str) -> None:
+    value = "3/5/2024"
+    kind = make_dataclass("Cut", [(field, str)])
+    found = read(kind, sheet((60, 60, label), (200, 60, value)))
+    assert found.evidence[field].how == f"right of {label.strip(':')!r}"
+
+
+def test_aliases_are_given_either_way_pydantic_has() -> None:
+    with pytest.warns(DeprecationWarning, match="json_schema_extra"):
+        extra: Any = Field(aliases=["Sendung"])  # type: ignore[call-overload]
+    quiet = Field(json_schema_extra={"aliases": ["Sendung"]})
+    for hint in (extra, quiet):
+        kind = make_dataclass("Parcel", [("code", Annotated[str, hint])])
+        assert read(kind, sheet((60, 60, "Sendung: XK-77"))).value == kind("XK-77")
+
+
+def test_field_is_known_by_the_form_of_its_examples() -> None:
+    kind = make_dataclass("Job", [("site_key", Annotated[str, Field(examples=["PRJ-0012/b"])])])
+    lines = ((60, 60, "Works at the old mill, PRJ-0417/c"), (60, 74, "Tel. 0417 331/2"))
+    found = read(kind, sheet(*lines))
+    assert found.value == kind("PRJ-0417/c")
+    assert found.evidence["site_key"].how == "like 'PRJ-0012/b'"
+    labelled = read(kind, sheet(*lines, (60, 88, "Site key: PRJ-0418/a")))
+    assert labelled.value == kind("PRJ-0418/a")
+    assert dict(labelled.evidence["site_key"].features)["like an example"] > 0
+
+
+def test_label_in_two_languages_names_what_stands_behind_both() -> None:
+    kind = make_dataclass("Holder", [("surname", str), ("birth_date", datetime.date)])
+    page = sheet(
+        (60, 60, "Surname/Nom"), (300, 60, "Ostrander"),
+        (60, 90, "Date of birth / Date de naissance: 3 May 1981"),
+    )  # fmt: skip
+    assert read(kind, page).value == kind("Ostrander", datetime.date(1981, 5, 3))
+
+
+def test_numbered_label_has_its_value_below_it() -> None:
+    kind = make_dataclass("Holder", [("surname", str), ("given_names", str)])
+    page = sheet(
+        (60, 60, "10. Surname"), (300, 60, "11a) Given names"),
+        (60, 74, "Ostrander"), (300, 74, "Mary Ann"),
+    )  # fmt: skip
+    assert read(kind, page).value == kind("Ostrander", "Mary Ann")
+
+
+def test_words_printed_as_labels_are_no_values() -> None:
+    """`Kaste nummer` is in no lexicon, but in the type of the labels around it."""
+    kind = make_dataclass("Holder", [("nationality", str), ("surname", str | None, None)])
+    assert read(kind, CARD).value == kind("Dutch")
+
+
+def test_three_hundred_pages_are_read_as_one_document() -> None:
+    pages = [sheet((60, 60, f"Page {at} of a long report"), number=at) for at in range(1, 300)]
+    last = sheet((60, 60, "Total: 12.50"), number=300)
+    found = read(Due, *pages, last)
+    assert found.value == Due(total=12.5)
+    assert found.evidence["total"].page == 300
 
 
 def test_label_beside_another_and_its_value_heads_no_column() -> None:
