@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from threading import RLock
 from types import TracebackType
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
@@ -54,12 +56,21 @@ class Engine(ABC):
         tasks: The kinds of task it answers.
         max_images: Most pages a task may hold.
         batch_size: Tasks it likes to be given at once.
+        thread_safe: Whether several threads may be answered at once; else they take turns.
     """
 
     name: ClassVar[str]
     tasks: ClassVar[frozenset[type[Task[Any]]]]
     max_images: int = 1
     batch_size: int = 1
+    thread_safe: ClassVar[bool] = False
+    _turn: RLock
+
+    def __new__(cls, *args: object, **options: object) -> Self:
+        """Give each engine its own lock, whatever its class does when it is opened."""
+        engine = super().__new__(cls)
+        engine._turn = RLock()
+        return engine
 
     def run(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         """Answer every task, in order.
@@ -70,7 +81,8 @@ class Engine(ABC):
         for task in tasks:
             if type(task) not in self.tasks:
                 raise UnsupportedTaskError(self._refusal(type(task).__name__))
-        return self.answer(tasks)
+        with nullcontext() if self.thread_safe else self._turn:
+            return self.answer(tasks)
 
     @abstractmethod
     def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:

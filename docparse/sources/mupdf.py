@@ -10,6 +10,7 @@ time; kept, it is at most what the largest page needed.
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -46,4 +47,7 @@ with _own_session_options():
     import pymupdf
     from pymupdf import mupdf
 
-__all__ = ["mupdf", "pymupdf"]
+__all__ = ["mupdf", "mupdf_lock", "pymupdf"]
+
+mupdf_lock = threading.RLock()
+"""Held by whoever uses MuPDF or its models: they have state of the whole process."""

@@ -19,7 +19,7 @@ from docparse.schemas import Box, OutlineEntry, Rule, SourceInfo, Word
 from docparse.sources.base import Limits, Source, SourcePage, check_pixels
 from docparse.sources.form_fields import FormField, read_form_fields, with_form_fields
 from docparse.sources.glyphs import FontPrograms, Glyph, read_glyphs, stretched
-from docparse.sources.mupdf import pymupdf
+from docparse.sources.mupdf import mupdf_lock, pymupdf
 from docparse.sources.tex_text import with_tex_fonts
 from docparse.sources.text_layer import read_words
 
@@ -87,7 +87,8 @@ class PdfSource(Source):
 
     def close(self) -> None:
         """Close the file."""
-        self.document.close()
+        with mupdf_lock:
+            self.document.close()
 
 
 class PdfPage(SourcePage):
@@ -137,12 +138,14 @@ class PdfPage(SourcePage):
     @property
     def width(self) -> float:  # type: ignore[override]
         """Points."""
-        return float(self.pdf_page.rect.width)
+        with mupdf_lock:
+            return float(self.pdf_page.rect.width)
 
     @property
     def height(self) -> float:  # type: ignore[override]
         """Points."""
-        return float(self.pdf_page.rect.height)
+        with mupdf_lock:
+            return float(self.pdf_page.rect.height)
 
     @property
     def words(self) -> tuple[Word, ...]:
@@ -203,9 +206,10 @@ class PdfPage(SourcePage):
 
 @contextmanager
 def reading(name: str) -> Iterator[None]:
-    """Turn whatever PyMuPDF raises on a broken file into a `SourceError`."""
+    """Turn whatever PyMuPDF raises on a broken file into a `SourceError`, one thread at a time."""
     try:
-        yield
+        with mupdf_lock:
+            yield
     except DocparseError:
         raise
     except Exception as error:

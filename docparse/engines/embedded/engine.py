@@ -28,6 +28,7 @@ from docparse.engines.embedded.sheets import Sheet, lay_under
 from docparse.errors import OutputError, SourceError
 from docparse.markup.joining import vocabulary_of
 from docparse.schemas import Block, Box, Page, Table
+from docparse.sources.mupdf import mupdf_lock
 from docparse.tasks.base import Task
 from docparse.tasks.extract import ExtractFields
 from docparse.tasks.formula import ReadFormula
@@ -41,7 +42,7 @@ T = TypeVar("T")
 
 
 class EmbeddedEngine(Engine):
-    """Parses pages on a CPU.
+    """Parses pages on a CPU; threads take turns, processes do not.
 
     Args:
         threads: Threads OCR may use; all cores by default.
@@ -52,13 +53,15 @@ class EmbeddedEngine(Engine):
         {ParsePage, ReadTable, ReadFormula, FindLayout, ExtractFields, FindPairs, SpotText}
     )
     max_images: int = 1_000_000
+    thread_safe: ClassVar[bool] = True
 
     def __init__(self, *, threads: int | None = None) -> None:
         self._reader = PageReader(threads)
 
     def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         """Parse the pages; one that cannot be read is an answer with its error."""
-        return [self._answer(task) for task in tasks]
+        with mupdf_lock:
+            return [self._answer(task) for task in tasks]
 
     def _answer(self, task: Task[Any]) -> Answer[Any]:
         match task:

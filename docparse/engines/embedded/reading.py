@@ -12,6 +12,7 @@ from docparse.engines.embedded.sheets import Sheet, lay_under
 from docparse.engines.embedded.tick_boxes import with_drawn_boxes
 from docparse.schemas import Box, Dropped, PageInfo, Rule, Word
 from docparse.sources import SourcePage
+from docparse.sources.mupdf import mupdf_lock
 from docparse.sources.pdf import PdfPage
 from docparse.tasks.parse import OcrMode
 
@@ -73,6 +74,10 @@ class PageReader:
         Raises:
             SourceError: The page is damaged, or its image too large.
         """
+        with mupdf_lock:
+            return self._read(page, mode)
+
+    def _read(self, page: SourcePage, mode: OcrMode) -> Reading:
         if mode == "always":
             return self._from_image(page, "OCR was asked for")
         health = check_text_layer(page)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -10,6 +9,7 @@ import numpy as np
 
 from docparse.engines.embedded.sheets import Sheet
 from docparse.schemas import Box
+from docparse.sources.mupdf import mupdf_lock
 
 Label = Literal[
     "text",
@@ -24,9 +24,6 @@ Label = Literal[
     "picture",
     "formula",
 ]
-
-_ONE_AT_A_TIME = threading.Lock()
-"""The layout model and MuPDF hold process-wide state."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,7 @@ def find_regions(sheet: Sheet) -> list[Region]:
     Args:
         sheet: An upright page with a text layer; the model sees nothing but pictures without one.
     """
-    with _ONE_AT_A_TIME, np.errstate(all="ignore"):  # empty boxes make it divide by zero
+    with mupdf_lock, np.errstate(all="ignore"):  # empty boxes make it divide by zero
         sheet.page.get_layout(return_raw=True, do_sort=False)
     groups = cast("list[dict[str, Any]]", sheet.page.layout_information or [])
     regions = (_region(group, sheet) for group in groups)

@@ -58,6 +58,7 @@ class RemoteEngine(PromptedEngine):
     """
 
     name: ClassVar[str] = "remote"
+    thread_safe: ClassVar[bool] = True
 
     def __init__(  # noqa: PLR0913 (a flat list is how servers are configured)
         self,
