@@ -16,7 +16,9 @@ from docparse.values.currencies import ISO_CODES
 _SURE = 0.9
 """Likeness from which a text is the label of a sum, or of a number."""
 _SUMS = frozenset({"net_total", "tax_amount", "gross_total", "amount_due"})
-_ALLOWANCES = frozenset({"discount", "rounding", "amount_paid", "cash_tendered", "change"})
+_TAXES = frozenset({"tax_amount"})
+_PAYMENTS = frozenset({"amount_paid", "cash_tendered", "change"})
+_ALLOWANCES = _PAYMENTS | {"discount", "rounding"}
 _NUMBERS = frozenset({"item_number", "position", "batch_number", "customs_tariff_number"})
 """What lines under a description say without being one."""
 _ASIDE = re.compile(r"[(（\[][^)）\]]*[)）\]]|\d[\d.,]*\s*%|%")
@@ -90,6 +92,18 @@ def is_sum(text: str) -> bool:
 def is_allowance(text: str) -> bool:
     """Tell the label of what is taken off a sum or paid, which is no row."""
     return _is_label(text, _ALLOWANCES)
+
+
+@lru_cache(maxsize=4096)
+def is_total(text: str) -> bool:
+    """Tell the label of a sum of rows, with or without taxes, from that of the taxes."""
+    return _is_label(text, _SUMS - _TAXES)
+
+
+@lru_cache(maxsize=4096)
+def is_payment(text: str) -> bool:
+    """Tell the label of what was paid or given back."""
+    return _is_label(text, _PAYMENTS)
 
 
 def _is_label(text: str, names: frozenset[str]) -> bool:
