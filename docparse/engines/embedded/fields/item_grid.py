@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from docparse.engines.embedded.fields.candidates import LETTERS
-from docparse.engines.embedded.fields.concepts import best_label, concepts
+from docparse.engines.embedded.fields.concepts import best_label, concepts, normalised
+from docparse.engines.embedded.fields.labels import composed
 from docparse.engines.embedded.fields.printed import Piece
 from docparse.markup.joining import is_cjk
 from docparse.values.currencies import ISO_CODES
@@ -26,7 +27,7 @@ _ASIDE = re.compile(r"[(（\[][^)）\]]*[)）\]]|\d[\d.,]*\s*%|%")
 _CODE = re.compile(r"(?P<label>\D*[^\W\d_]\D*?)\s*\S*\d\S*")
 _MARKED = re.compile(r"\W*[^\W\d_]{0,4}\W{0,3}\d?\W*\d{3,}[\d/.-]*")
 """A number of an article with hardly anything before it."""
-_CURRENCIES = re.compile(rf"\b(?:{'|'.join(ISO_CODES)})\b|[€$£¥]|zł|元")
+_CURRENCIES = re.compile(rf"\b(?:{'|'.join(ISO_CODES)}|RM|Rs|Fr|kr|Kč|Ft)\b|[€$£¥]|zł|元")
 _NUMBER = re.compile(
     r"[^\w]{0,4}\d[\d.,'’\s]*[^\w]{0,2}(?:[^\W\d_]{1,10}(?:\(\w\))?\.?\d?)?\W{0,2}"
 )
@@ -109,6 +110,9 @@ def is_payment(text: str) -> bool:
 def _is_label(text: str, names: frozenset[str]) -> bool:
     if not is_said(text):
         return False
+    put_together = composed(normalised(bare(text))) or {}
+    if names & put_together.keys():
+        return True
     labels = labels_of(*sorted(names))
     return any(best_label(said, labels) >= _SURE for said in {text.rstrip(": "), bare(text)})
 

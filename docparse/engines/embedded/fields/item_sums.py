@@ -1,4 +1,4 @@
-"""Which rows of a list are goods and which are sums: by labels, and by the sums that are printed."""
+"""Which rows of a list are goods and which are sums: by labels, and by what is printed as sums."""
 
 from __future__ import annotations
 
@@ -70,11 +70,13 @@ class Goods:
         lines: They.
         adds_up: Whether their amounts make a number that is printed elsewhere.
         doubts: The rows that could be taken otherwise.
+        alone: Whether that number is but that of a row which was left out as their sum.
     """
 
     lines: Sequence[Line]
     adds_up: bool
     doubts: Sequence[Doubt]
+    alone: bool = False
 
 
 class PrintedSums:
@@ -93,6 +95,8 @@ class PrintedSums:
         found: dict[Decimal, list[tuple[Piece, FoundNumber]]] = {}
         for piece in self._document.pieces:
             for number in self._values.numbers(piece):
+                if number.percent:
+                    continue
                 found.setdefault(number.value, []).append((piece, number))
         return found
 
@@ -127,7 +131,7 @@ class PrintedSums:
         return totals, others
 
     def _beside(self, lines: Sequence[Line]) -> Iterator[tuple[Piece, FoundNumber, bool]]:
-        """The amounts at the end of pieces from the first row on, and whether all rows are above."""
+        """The amounts at the ends of pieces from the first row on, and whether below all rows."""
         own = _words_of(lines)
         places = [(piece.page, piece.box.y0) for line in lines for piece in _pieces(line)]
         first, last = min(places), max(places)
@@ -170,7 +174,7 @@ def goods(
     way = _likelier(ways)
     for kept in (way.kept, _without_last(way.kept)):
         if kept and _adds_up(kept, sums):
-            return Goods(kept, True, list(_unproven(way)))
+            return Goods(kept, True, list(_unproven(way)), alone=True)
     return Goods(way.kept, False, list(_unproven(way)))
 
 
@@ -210,7 +214,9 @@ def _walked(
         if carried:
             why = "carried"
         elif not line.counted and any(map(is_allowance, labels)):
-            why = "below" if ended else "allowance"
+            if ended:
+                continue
+            why = "allowance"
         if why is not None and not (why in keep and asked >= fewest):
             ended = ended or carried
             way.left.append((line, why))

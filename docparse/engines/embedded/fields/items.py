@@ -20,7 +20,7 @@ from docparse.schemas import Table
 from docparse.schemas.extraction import Problem
 from docparse.tasks.wanted import WantedField
 
-_PROVEN = 4.0
+_PROVEN = 4.9
 """Score of rows that make a printed sum and have nearly all fields."""
 
 
@@ -95,7 +95,7 @@ def read_items(
 
     found = read([*table_grids(tables, sheets, fields.is_head), *word_grids(document, fields)])
     if fields.has(DESCRIPTION, AMOUNT) and not any(one.score >= _PROVEN for one in found):
-        found += read(slip_grids(document, values))
+        found += read(slip_grids(document, values, fields.may_head))
     best = max(found, key=_Found.rank, default=None)
     if best is None:
         return Items()
@@ -116,7 +116,7 @@ def _found(grid: Grid, fields: Fields, sums: PrintedSums, values: Values) -> _Fo
     score = len(asked) / len(fields.sought)
     score += sum(len(asked & line.readings.keys()) for line in lines) / (len(asked) * len(lines))
     score += sum(checked) / len(lines)
-    score += 2 * (own.adds_up - grid.doubt)
+    score += 2 * (own.adds_up and not (own.alone and grid.roles)) - 2 * grid.doubt
     parts = sum(any(heads) for heads in grid.heads)
     return _Found([_item(line, columns, fields) for line in lines], score, parts, own)
 
