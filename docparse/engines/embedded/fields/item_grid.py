@@ -110,8 +110,7 @@ def is_payment(text: str) -> bool:
 def _is_label(text: str, names: frozenset[str]) -> bool:
     if not is_said(text):
         return False
-    put_together = composed(normalised(bare(text))) or {}
-    if names & put_together.keys():
+    if any(names & (composed(normalised(said)) or {}).keys() for said in (text, bare(text))):
         return True
     labels = labels_of(*sorted(names))
     return any(best_label(said, labels) >= _SURE for said in {text.rstrip(": "), bare(text)})

@@ -10,7 +10,8 @@ from itertools import permutations
 
 from docparse.engines.embedded.fields.candidates import Values
 from docparse.engines.embedded.fields.item_columns import multiplies
-from docparse.engines.embedded.fields.item_grid import is_number, is_said
+from docparse.engines.embedded.fields.item_grid import is_number
+from docparse.engines.embedded.fields.item_words import described, is_code
 from docparse.engines.embedded.fields.printed import Piece, piece_of
 from docparse.schemas import Word
 from docparse.values.amounts import FoundNumber
@@ -20,21 +21,15 @@ _TIMES = re.compile(
     r"\s*(?:[xX×*@]|(?<=\s)(?:à|a|at|je|por|per|à)(?=\s))\s*(?P<price>(?:[^\w\s]|[A-Z]{2,3})?\s?\d[\d.,]*)"
 )
 """`3 x 2,50`, `0,5 kg à 3,00`, `2 @ $ 1.20`."""
-_COUNTED = re.compile(r"(?P<count>\d{1,3})\s*[xX×*]\s+(?=[^\W\d_]|\d{6})")
+_COUNTED = re.compile(r"(?P<whole>(?P<count>\d{1,3})\s*[xX×*]\s+)(?=[^\W\d_]|\d{6})")
 """`2 x` before a description or the code of an article."""
+_BEHIND = re.compile(r"[^\W\d_]\S*\s+(?P<whole>[xX×]\s?(?P<count>\d{1,3}))\s*$")
+"""`x 2` behind a description."""
 _AFTER = 4
 """Signs that may stand behind an amount: a currency, the letter of a tax rate."""
 _DECIMALS = 2
 """Figures behind the decimal sign of amounts."""
 _GLUED = re.compile(r"(?P<amount>\W{0,2}[\d.,]*\d[.,]\d{2})[A-Z*]{1,3}")
-_CODE = re.compile(r"(?:\S*[:#]\s*)?[^\s\d]{0,3}\d[\d-]{5,}\S*")
-"""A number of an article, that of a bar code."""
-_NO_WORDS = re.compile(
-    r"(?:\W|\d|\b(?:(?i:kg|g|l|ml|cl|st|stk|stck|pcs?|pce|pza|pz|ud|uds|un|ea|szt|units?|each|lbs?"
-    r"|oz|x|per|eur|usd|gbp|chf)|[A-Z]{1,2}\d?)\b)*"
-)
-"""Units, letters of tax rates and signs, which describe nothing."""
-_UNITS_OF_PRICE = re.compile(r"\s*(?:[€$£¥]|[A-Z]{3})?\s*/\s*[^\W\d_]{1,5}\b")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +76,7 @@ class SlipLine:
     @property
     def coded(self) -> bool:
         """Whether its only words are the code of an article."""
-        return self.said is not None and _is_code(self.said.text)
+        return self.said is not None and is_code(self.said.text)
 
 
 def slip_line(row: Sequence[Piece], values: Values) -> SlipLine:
@@ -99,14 +94,14 @@ def slip_line(row: Sequence[Piece], values: Values) -> SlipLine:
     if times and amount and amount.start < times.end():
         amount = None
     end = amount.start if amount else len(piece.text)
-    counted = None if times else _COUNTED.match(piece.text)
+    counted = None if times else _counted(piece.text, end)
     loose = [] if times else [one for one in numbers if one.end <= end and _stands(one, piece)]
     found = _pair_of(loose, amount) if amount and not counted else ()
     places = [(one.start, one.end) for one in found]
     if times:
         places = [times.span("count"), times.span("price")]
     elif counted:
-        places = [(0, counted.end())]
+        places = [counted.span("whole")]
     apart = {one.words[0] for one in row[1:] if is_number(one.text)}
     used = [*places, *([(amount.start, len(piece.text))] if amount else [])]
     read = {word for place in used for word in piece.words_at(*place)}
@@ -115,15 +110,27 @@ def slip_line(row: Sequence[Piece], values: Values) -> SlipLine:
     price = times.span("price") if times else places[1] if found else None
     return SlipLine(
         piece,
-        row[0].text,
+        _label(row, amount),
         amount,
         part_of(piece, (amount.start, amount.end)) if amount else None,
         _said(piece, sorted(places), end),
         part_of(piece, count),
         part_of(piece, price),
         tuple(_parts(piece, loose)),
-        unread=amount is not None and any(not _is_code(word.text) for word in apart - read),
+        unread=amount is not None
+        and any(word.text.strip("0.,") and not is_code(word.text) for word in apart - read),
     )
+
+
+def _counted(text: str, end: int) -> re.Match[str] | None:
+    """A quantity before a description or behind it."""
+    return _COUNTED.match(text) or _BEHIND.search(text, 0, end)
+
+
+def _label(row: Sequence[Piece], amount: FoundNumber | None) -> str:
+    """What a line begins with, without the amount where that stands close behind it."""
+    text = row[0].text
+    return text[: amount.start].rstrip() if amount and amount.start < len(text) else text
 
 
 def _parted(word: Word) -> Word:
@@ -134,8 +141,20 @@ def _parted(word: Word) -> Word:
 
 def part_of(piece: Piece, place: tuple[int, int] | None) -> Piece | None:
     """Return the words of a piece at a place in its text; None where there are none."""
-    words = piece.words_at(*place) if place and place[1] > place[0] else ()
-    return piece_of(words, piece.page, piece.line) if words else None
+    if place is None or place[1] <= place[0]:
+        return None
+    parts = [
+        _cut(word, place[0] - at, place[1] - at)
+        for word, at in zip(piece.words, piece.starts, strict=True)
+        if at < place[1] and at + len(word.text) > place[0]
+    ]
+    return piece_of(parts, piece.page, piece.line) if parts else None
+
+
+def _cut(word: Word, start: int, end: int) -> Word:
+    """The letters of a word between two places: `2` of `2x`."""
+    text = word.text[max(start, 0) : end]
+    return word if text == word.text else word.model_copy(update={"text": text})
 
 
 def pair(pieces: Sequence[Piece], amount: Decimal, values: Values) -> tuple[Piece, Piece] | None:
@@ -188,7 +207,7 @@ def _stands(number: FoundNumber, piece: Piece) -> bool:
     """Tell a number that stands by itself and is no code."""
     text = f" {piece.text} "
     alone = text[number.start] in " x*@(" and text[number.end + 1] in " xX×*@)/"
-    return alone and not number.percent and not _is_code(piece.text[number.start : number.end])
+    return alone and not number.percent and not is_code(piece.text[number.start : number.end])
 
 
 def _pair_of(numbers: Sequence[FoundNumber], amount: FoundNumber) -> tuple[FoundNumber, ...]:
@@ -220,34 +239,11 @@ def _said(piece: Piece, places: Sequence[tuple[int, int]], end: int) -> Piece | 
     best: Piece | None = None
     for start, stop in runs:
         part = part_of(piece, (start, stop)) if stop > start else None
-        part = _trimmed(part) if part else None
+        part = described(part) if part else None
         if part and (best is None or _letters(part) > _letters(best)):
             best = part
     return best
 
 
-def _trimmed(piece: Piece) -> Piece | None:
-    """Words without codes and signs around them; None where nothing is left that says something."""
-    words = list(piece.words)
-    while len(words) > 1 and (_is_code(words[0].text) or not words[0].text.strip("*-=:@|")):
-        words = words[1:]
-    while len(words) > 1 and not words[-1].text.strip("*-=:@|"):
-        words = words[:-1]
-    left = piece_of(words, piece.page, piece.line)
-    if _NO_WORDS.fullmatch(_UNITS_OF_PRICE.sub("", left.text)) or not is_said(left.text):
-        return None
-    return left
-
-
 def _letters(piece: Piece) -> int:
     return sum(map(str.isalpha, piece.text))
-
-
-def _is_code(text: str) -> bool:
-    return _CODE.fullmatch(text.strip()) is not None or (
-        " " not in text
-        and len(text) > 2
-        and any(map(str.isdigit, text))
-        and text[-1].isdigit()
-        and text.isupper()
-    )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from statistics import median
 
 from docparse.engines.embedded.fields.candidates import Values
@@ -26,6 +26,8 @@ _ALIGNED = 1.0
 """Type sizes by which right ends of amounts in a column, or the middles of lines, may differ."""
 _NEAR = 1.6
 """Type sizes between a line and the words below it that go with it."""
+_PITCH = 1.4
+"""Distances of lines by which the first amount stands farther below what is not for it."""
 _MOST_ROWS = 60
 """Amounts above a line that may make its sum."""
 _FEWEST = 2
@@ -80,7 +82,7 @@ def slip_grids(
         rows = _adding_up(rows, lines[end:])
         if rows:
             rows = _counted(rows)
-            doubt = sum(row.line.unread for row in rows) / len(rows) + _HEADLESS
+            doubt = _HEADLESS + _unread(rows) / len(rows)
             own = tuple(row.row for row in rows)
             roles = {n: role for n, role in _ROLES.items() if any(n in row.cells for row in own)}
             yield Grid(((),) * len(_ROLES), own, roles, doubt)
@@ -149,9 +151,17 @@ def _is_said_below(lines: Sequence[SlipLine], *, headed: bool) -> bool:
     """Whether amounts stand above what they are for, and not below it."""
     bare = [n for n, line in enumerate(lines) if line.amount and (not line.said or line.coded)]
     words = {n for n, line in enumerate(lines) if not line.amount and line.said and not line.coded}
-    above = sum(n - 1 in words and _is_near(lines[n - 1], lines[n]) for n in bare)
-    under = sum(n + 1 in words and _is_near(lines[n], lines[n + 1]) for n in bare)
-    return headed and under > above
+    above = [n for n in bare if n - 1 in words and _is_near(lines[n - 1], lines[n])]
+    under = [n for n in bare if n + 1 in words and _is_near(lines[n], lines[n + 1])]
+    if not bare or len(under) < len(bare):
+        return False
+    apart = [_apart(*two) for two in pairwise(lines[bare[0] : bare[-1] + 2])]
+    first = bare[0] > 0 and _apart(lines[bare[0] - 1], lines[bare[0]]) <= _PITCH * median(apart)
+    return (headed and len(under) > len(above)) or not first
+
+
+def _apart(line: SlipLine, under: SlipLine) -> float:
+    return under.piece.box.center[1] - line.piece.box.center[1]
 
 
 def _is_near(line: SlipLine, under: SlipLine) -> bool:
@@ -188,10 +198,28 @@ def _more(row: _Slip, line: SlipLine, values: Values) -> _Slip | None:
 def _adding_up(rows: list[_Slip], below: Sequence[SlipLine]) -> list[_Slip]:
     """The rows without those at the top that are none: what is left makes a sum printed below."""
     sums = {line.amount.value for line in below if line.amount is not None}
-    for first in range(len(rows)):
-        if sum(row.amount for row in rows[first:]) in sums:
+    for first in range(min(len(rows), _MOST_ROWS)):
+        if _made(rows[first:]) in sums:
             return rows[first:]
     return rows
+
+
+def _made(rows: Sequence[_Slip]) -> Decimal:
+    """What some rows make, without those that are what stands above them."""
+    return sum((row.amount for row in _unsummed(rows)), Decimal(0))
+
+
+def _unsummed(rows: Sequence[_Slip]) -> Iterator[_Slip]:
+    made = Decimal(0)
+    for number, row in enumerate(rows):
+        if number < _FEWEST or row.amount != made:
+            made += row.amount
+            yield row
+
+
+def _unread(rows: Sequence[_Slip]) -> int:
+    """How many rows have numbers that nothing explains."""
+    return sum(row.line.unread for row in _unsummed(rows))
 
 
 def _counted(rows: list[_Slip]) -> list[_Slip]:

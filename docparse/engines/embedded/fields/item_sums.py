@@ -26,6 +26,8 @@ _CENTS = Decimal("0.02")
 """By which rounded parts may miss their sum."""
 _MOST_PARTS, _MOST_TERMS = 12, 2
 """Amounts below the rows of which some may lie between their sum and a total, and how many."""
+_TELLING = 3
+"""Rows from which it is no chance that a number is their sum."""
 _DECIMALS = 2
 """Figures behind the decimal sign of amounts."""
 _MOST_WORDS = 6
@@ -169,12 +171,12 @@ def goods(
     for cut, way in product((False, True), ways):
         kept = _without_last(way.kept) if cut else way.kept
         carried = [line for line, why in way.left if why == "carried"]
-        if kept and _adds_up(kept, sums, aside=carried):
+        if kept and _adds_up(kept, sums, aside=carried[:1]):
             return Goods(kept, True, list(_proven(way, kept)))
     way = _likelier(ways)
     for kept in (way.kept, _without_last(way.kept)):
         if kept and _adds_up(kept, sums):
-            return Goods(kept, True, list(_unproven(way)), alone=True)
+            return Goods(kept, True, list(_unproven(way)), alone=len(kept) < _TELLING)
     return Goods(way.kept, False, list(_unproven(way)))
 
 
