@@ -30,6 +30,10 @@ from docparse.tasks.wanted import wanted_fields
 
 _FIELDS = 80
 _TYPES = {"amount": Decimal, "number": Decimal, "percent": Decimal, "boolean": bool}
+_FEW = (
+    *("Invoice number", "Date", "Total", "Description", "Quantity", "Unit price", "Amount"),
+    *("VAT", "Customer", "Name", "Address", "Order no.", "Due date", "Item", "IBAN"),
+)
 _TOLD = 25
 """Functions of a profile that are told."""
 
@@ -50,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     adapter: TypeAdapter[Any] = TypeAdapter(_kind())
     fields = wanted_fields(adapter.json_schema())
+    read_fields([_sheet(1, _FEW, 10, 0)], fields, adapter)  # the lexicon is made once
     print("| pages | words | fields, s a page | pairs, s a page |\n|---|---|---|---|")
     for name, sheets in _documents(options.pages):
         count, words = len(sheets), sum(len(sheet.words) for sheet in sheets)
@@ -71,12 +76,23 @@ def _kind() -> type[BaseModel]:
 def _documents(pages: int) -> Iterator[tuple[str, list[Sheet]]]:
     labels = [concept.labels[rank] for rank in range(3) for concept in _labelled(rank)]
     mixed = [text for n, label in enumerate(labels) for text in (label, f"{n % 97}.{n % 9}0")]
+    for across in (8, 4, 0):
+        yield f"the same labels, {across or 'no'} columns", [_sheet(1, _FEW, 1500, across)]
+    yield "the same labels on one line", [_sheet(1, _FEW, 1500, across=1500)]
     yield "labels in columns", [_sheet(1, labels, 1500, across=4)]
     yield "labels in running lines", [_sheet(1, labels, 1500, across=0)]
     yield "labels and numbers in columns", [_sheet(1, mixed, 1500, across=6)]
     yield "labels in columns, many", [_sheet(1, labels, 10_000, across=12)]
     yield "labels and numbers in columns, many", [_sheet(1, mixed, 10_000, across=12)]
     yield "labels and numbers", [_sheet(n, mixed[n:], 400, across=4) for n in range(1, pages + 1)]
+    tables = ([*labels[:4], *_table(labels[n % len(labels)])] for n in range(pages))
+    yield "a table each", [_sheet(n, texts, 400, across=4) for n, texts in enumerate(tables, 1)]
+
+
+def _table(head: str) -> list[str]:
+    """Rows of goods below heads one of which is as told."""
+    rows = [(f"Bolt {n}", f"{n}", "2.00", f"{2 * n}.00") for n in range(1, 81)]
+    return [head, "Quantity", "Unit price", "Amount", *(text for row in rows for text in row)]
 
 
 def _labelled(rank: int) -> Iterator[Any]:

@@ -117,6 +117,8 @@ def _joined(pieces: Sequence[Piece]) -> Piece:
 
 def _otherwise(piece: Piece) -> Iterator[Reading]:
     """Numbers with another decimal sign than the document has, or with a misread one."""
+    if not any(map(str.isdecimal, piece.text)):
+        return
     for sign in (",", "."):
         for number in find_numbers(piece.text, decimal=sign):
             if not number.percent:

@@ -45,22 +45,22 @@ class _Found:
     """The rows of a grid, and how far they can be trusted.
 
     Attributes:
-        items: Those that have values.
+        goods: Those that are items.
+        columns: What their columns hold.
         score: The share of the fields that have a column, the share of them that rows have, the
             share of rows whose amount is the product of quantity and price, and 2 where the
             amounts make a sum that is printed; less 2 where rows have numbers in no column.
         parts: How many columns the rows were parted into.
-        goods: What they were made of.
     """
 
-    items: list[Item]
+    goods: Goods
+    columns: Mapping[int, Column]
     score: float
     parts: int
-    goods: Goods
 
     def rank(self) -> tuple[float, int, int]:
         """What the best of several is known by, in this order."""
-        return round(self.score, 3), len(self.items), self.parts
+        return round(self.score, 3), len(self.goods.lines), self.parts
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,8 @@ def read_items(
     best = max(found, key=_Found.rank, default=None)
     if best is None:
         return Items()
-    return Items(best.items, tuple(problems_of(wanted.name, best.goods, sums)))
+    items = [_item(line, best.columns, fields) for line in best.goods.lines]
+    return Items(items, tuple(problems_of(wanted.name, best.goods, sums)))
 
 
 def _found(grid: Grid, fields: Fields, sums: PrintedSums, values: Values) -> _Found | None:
@@ -119,7 +120,7 @@ def _found(grid: Grid, fields: Fields, sums: PrintedSums, values: Values) -> _Fo
     score += sum(checked) / len(lines)
     score += 2 * (own.adds_up and not (own.alone and grid.roles)) - 2 * grid.doubt
     parts = sum(any(heads) for heads in grid.heads)
-    return _Found([_item(line, columns, fields) for line in lines], score, parts, own)
+    return _Found(own, columns, score, parts)
 
 
 def _filled(line: Line, columns: Mapping[int, Column]) -> int:
