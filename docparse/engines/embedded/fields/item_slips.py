@@ -26,6 +26,8 @@ _ALIGNED = 1.0
 """Type sizes by which right ends of amounts in a column, or the middles of lines, may differ."""
 _NEAR = 1.6
 """Type sizes between a line and the words below it that go with it."""
+_MOST_LINES = 3
+"""Lines of the longest description."""
 _PITCH = 1.4
 """Distances of lines by which the first amount stands farther below what is not for it."""
 _MOST_ROWS = 60
@@ -42,7 +44,7 @@ class _Slip:
     """A row: its line with the amount, and what was found for it."""
 
     line: SlipLine
-    said: Piece | None = None
+    said: tuple[Piece, ...] = ()
     count: Piece | None = None
     price: Piece | None = None
 
@@ -54,8 +56,9 @@ class _Slip:
     @property
     def row(self) -> Row:
         """Its cells."""
-        cells = (self.said, self.count, self.price, self.line.money)
-        return Row({number: (cell,) for number, cell in enumerate(cells) if cell is not None})
+        numbers = enumerate((self.count, self.price, self.line.money), start=1)
+        cells = {number: (cell,) for number, cell in numbers if cell is not None}
+        return Row({0: self.said, **cells} if self.said else cells)
 
 
 def slip_grids(
@@ -124,14 +127,19 @@ def _rows(lines: Sequence[SlipLine], values: Values, *, headed: bool) -> list[_S
             if more is not None:
                 rows[-1] = more
             else:
-                waiting = [*([] if line.said and not line.coded else waiting), line]
+                waiting.append(line)
             continue
-        under = lines[number + 1 : number + 2] if below else []
-        row = _row(line, under or waiting, values)
+        row = _row(line, lines[number + 1 : number + 2] if below else waiting, values)
         waiting = []
-        if row.said is not None or row.price is not None:
+        if row.said or row.price is not None:
             rows.append(row)
-    return rows
+    return [_without_title(rows), *rows[1:]] if rows else []
+
+
+def _without_title(rows: Sequence[_Slip]) -> _Slip:
+    """The first row with as many lines of words as the others have: more are no part of it."""
+    usual = [len(row.said) for row in rows[1:] if row.line.said is None or row.line.coded]
+    return replace(rows[0], said=rows[0].said[-round(median(usual or [1])) :])
 
 
 def _in_line(lines: Sequence[SlipLine]) -> list[SlipLine]:
@@ -173,11 +181,12 @@ def _row(line: SlipLine, near: Sequence[SlipLine], values: Values) -> _Slip:
     """A line with an amount, with what stands on the lines before it, or behind it."""
     assert line.amount is not None
     own = line.said if line.said is not None and not line.coded else None
-    words = [one.said for one in near if one.said is not None and not one.coded]
-    said = own or (words[0] if words else line.said)
+    words = [one.said for one in near if one.said is not None and not one.coded][-_MOST_LINES:]
+    said = (own,) if own else tuple(words or ([line.said] if line.said else []))
     if line.count is not None and line.price is not None:
         return _Slip(line, said, line.count, line.price)
-    kept = [one for one in near if own is None or one.said is None or one.coded]
+    worded = [n for n, one in enumerate(near) if one.said is not None and not one.coded]
+    kept = near[max(worded, default=-1) + 1 :] if own else near[max(worded, default=0) :]
     counts = [one.count for one in [line, *kept] if one.count]
     numbers = [p for one in [line, *kept] for p in (one.count, one.price, *one.loose) if p]
     found = pair(numbers, line.amount.value, values)
@@ -198,7 +207,8 @@ def _more(row: _Slip, line: SlipLine, values: Values) -> _Slip | None:
 def _adding_up(rows: list[_Slip], below: Sequence[SlipLine]) -> list[_Slip]:
     """The rows without those at the top that are none: what is left makes a sum printed below."""
     sums = {line.amount.value for line in below if line.amount is not None}
-    for first in range(min(len(rows), _MOST_ROWS)):
+    sure = next((n for n, row in enumerate(rows) if row.price is not None), len(rows) - 1)
+    for first in range(min(sure + 1, _MOST_ROWS)):
         if _made(rows[first:]) in sums:
             return rows[first:]
     return rows
@@ -224,13 +234,13 @@ def _unread(rows: Sequence[_Slip]) -> int:
 
 def _counted(rows: list[_Slip]) -> list[_Slip]:
     """The rows with the numbers that all descriptions begin with as quantities."""
-    found = [_FIRST.match(row.said.text) if row.said else None for row in rows]
+    found = [_FIRST.match(row.said[0].text) if row.said else None for row in rows]
     counts = [int(match["count"]) for match in found if match]
     numbered = counts == list(range(1, len(rows) + 1))
     if len(rows) < _FEWEST or len(counts) < len(rows) or any(row.count for row in rows):
         return rows
     return [
-        _split(row, row.said, match.end(), numbered=numbered)
+        _split(row, row.said[0], match.end(), numbered=numbered)
         for row, match in zip(rows, found, strict=True)
         if match and row.said
     ]
@@ -239,4 +249,5 @@ def _counted(rows: list[_Slip]) -> list[_Slip]:
 def _split(row: _Slip, said: Piece, at: int, *, numbered: bool) -> _Slip:
     """A row without the number before its words, the quantity but for that of the row."""
     count, rest = part_of(said, (0, at - 1)), part_of(said, (at, len(said.text)))
-    return replace(row, said=rest, count=None if numbered else count)
+    lines = (rest, *row.said[1:]) if rest else row.said[1:]
+    return replace(row, said=lines, count=None if numbered else count)
