@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docparse.engines.embedded.fields.item_cells import Line
-from docparse.engines.embedded.fields.item_sums import Doubt, Goods, PrintedSums, Why, missed_total
+from docparse.engines.embedded.fields.item_sums import (
+    Doubt,
+    Goods,
+    PrintedSums,
+    Why,
+    checked,
+    place_of,
+)
 from docparse.engines.embedded.fields.printed import Piece, Span
 from docparse.engines.embedded.fields.telling import candidate
 from docparse.schemas.extraction import Candidate, Problem
@@ -28,13 +35,18 @@ def problems_of(name: str, goods: Goods, sums: PrintedSums) -> Iterator[Problem]
         goods: Its rows.
         sums: What is printed.
     """
+    proven = goods.adds_up and not goods.alone
+    carried = [doubt.line for doubt in goods.doubts if doubt.why == "carried" and not doubt.kept]
+    check = None if proven else checked(goods.lines, sums, carried)
+    last = place_of(goods.lines[-1])
     for doubt in goods.doubts:
-        yield _of_row(name, doubt)
-    missed = None if goods.adds_up else missed_total(goods.lines, sums)
-    if missed is not None:
-        made, total = missed
+        below = doubt.why == "carried" or place_of(doubt.line) > last
+        if not (check is not None and check.reached and below and not doubt.kept):
+            yield _of_row(name, doubt)
+    if check is not None and not check.reached and not goods.adds_up:
+        total = check.total
         message = (
-            f"the amounts of the {len(goods.lines)} rows that were read make {made}, "
+            f"the amounts of the {len(goods.lines)} rows that were read make {check.made}, "
             f"but {total.label!r} says {total.value}"
         )
         span = Span(total.piece, 0, len(total.piece.text))

@@ -118,11 +118,13 @@ class PrintedSums:
         before = [one.text for one in row if one.box.x1 <= piece.box.x0]
         return [text for text in (piece.text[: number.start].strip(), *before) if is_said(text)]
 
-    def around(self, lines: Sequence[Line]) -> tuple[list[Total], list[Decimal]]:
+    def around(
+        self, lines: Sequence[Line], aside: Sequence[Line]
+    ) -> tuple[list[Total], list[Decimal]]:
         """Return the totals beside some rows, and what else of amounts stands below them."""
         totals: list[Total] = []
         others: list[Decimal] = []
-        for piece, number, below in islice(self._beside(lines), _MOST_TOTALS):
+        for piece, number, below in islice(self._beside(lines, aside), _MOST_TOTALS):
             labels = self._labels(piece, number)
             short = [text for text in labels if len(text.split()) <= _MOST_WORDS]
             named = next(filter(is_total, short), None)
@@ -132,9 +134,11 @@ class PrintedSums:
                 others.append(number.value)
         return totals, others
 
-    def _beside(self, lines: Sequence[Line]) -> Iterator[tuple[Piece, FoundNumber, bool]]:
+    def _beside(
+        self, lines: Sequence[Line], aside: Sequence[Line]
+    ) -> Iterator[tuple[Piece, FoundNumber, bool]]:
         """The amounts at the ends of pieces from the first row on, and whether below all rows."""
-        own = _words_of(lines)
+        own = _words_of([*lines, *aside])
         places = [(piece.page, piece.box.y0) for line in lines for piece in _pieces(line)]
         first, last = min(places), max(places)
         for piece in self._document.pieces:
@@ -173,7 +177,7 @@ def goods(
         carried = [line for line, why in way.left if why == "carried"]
         if kept and _adds_up(kept, sums, aside=carried[:1]):
             return Goods(kept, True, list(_proven(way, kept)))
-    way = _likelier(ways)
+    way = _likelier(ways, sums)
     for kept in (way.kept, _without_last(way.kept)):
         if kept and _adds_up(kept, sums):
             return Goods(kept, True, list(_unproven(way)), alone=len(kept) < _TELLING)
@@ -254,9 +258,16 @@ def _adds_up(lines: Sequence[Line], sums: PrintedSums, aside: Sequence[Line] = (
     return sums.hold(sum(amounts, Decimal(0)), _words_of([*lines, *aside]))
 
 
-def _likelier(ways: Sequence[_Walk]) -> _Walk:
-    """The way to take rows that make no printed sum: what is a sum has no rows right below it."""
+def _likelier(ways: Sequence[_Walk], sums: PrintedSums) -> _Walk:
+    """The way to take rows that make no printed sum: with taxes they may make a total.
+
+    Otherwise what is a sum has no rows right below it.
+    """
     plain = ways[0]
+    for way in ways if len(ways) > 1 else ():
+        check = checked(way.kept, sums, [line for line, why in way.left if why == "carried"])
+        if check is not None and check.reached:
+            return way
     for way in ways[1:]:
         carried = [line for line, why in way.forced if why == "carried"]
         if len(way.forced) == len(carried) > 0 and QUANTITY not in plain.whole:
@@ -269,40 +280,60 @@ def _likelier(ways: Sequence[_Walk]) -> _Walk:
 def _proven(way: _Walk, kept: Sequence[Line]) -> Iterator[Doubt]:
     """Where the items make a sum only what stands between them and was taken off is in doubt."""
     for line, why in way.left:
-        if why == "allowance" and _place(line) < _place(kept[-1]):
+        if why == "allowance" and place_of(line) < place_of(kept[-1]):
             yield Doubt(line, why, kept=False)
 
 
 def _unproven(way: _Walk) -> Iterator[Doubt]:
-    last = _place(way.kept[-1]) if way.kept else (0, 0.0)
+    last = place_of(way.kept[-1]) if way.kept else (0, 0.0)
     for line, why in way.forced:
         yield Doubt(line, why, kept=True)
     for line, why in way.left:
         told = {
             "carried": QUANTITY not in way.whole,
             "allowance": True,
-            "short": _place(line) < last,
-            "below": _place(line) < last,
+            "short": place_of(line) < last,
+            "below": place_of(line) < last,
         }
         if told[why]:
             yield Doubt(line, why, kept=False)
 
 
-def missed_total(lines: Sequence[Line], sums: PrintedSums) -> tuple[Decimal, Total] | None:
-    """Return what the rows make and the total they miss; None where they miss none.
+@dataclass(frozen=True)
+class Check:
+    """What the amounts of items make, and the labelled total that is nearest to it.
 
-    What stands below the rows may lie between both: taxes, carriage, what was taken off.
+    Attributes:
+        made: It.
+        total: The total.
+        reached: Whether it is a total, or what stands below the rows lies between both: taxes,
+            carriage, what was taken off.
+    """
+
+    made: Decimal
+    total: Total
+    reached: bool
+
+
+def checked(lines: Sequence[Line], sums: PrintedSums, aside: Sequence[Line] = ()) -> Check | None:
+    """Hold what rows make against the totals; None where a row has no amount, or no total is.
+
+    Args:
+        lines: The rows that are items.
+        sums: What is printed.
+        aside: Rows that were taken for the sum of those above them.
     """
     amounts = [line.amount for line in lines if line.amount is not None]
     if not amounts or len(amounts) < len(lines):
         return None
     made = sum(amounts, Decimal(0))
-    totals, others = sums.around(lines)
-    totals = [total for total in totals if total.value]
-    steps = _steps(others)
-    if not totals or any(_reaches(made, total.value, steps) for total in totals):
+    found, others = sums.around(lines, aside)
+    totals = [total for total in found if total.value]
+    if not totals:
         return None
-    return made, min(totals, key=lambda total: abs(total.value - made))
+    steps = _steps(others)
+    reached = any(_reaches(made, total.value, steps) for total in totals)
+    return Check(made, min(totals, key=lambda total: abs(total.value - made)), reached)
 
 
 def _steps(others: Sequence[Decimal]) -> set[Decimal]:
@@ -331,9 +362,10 @@ def _words_of(lines: Sequence[Line]) -> set[int]:
     return {id(word) for line in lines for piece in _pieces(line) for word in piece.words}
 
 
-def _place(line: Line) -> tuple[int, float]:
+def place_of(line: Line) -> tuple[int, float]:
+    """Return the page of a row, and where it begins on it."""
     return min((piece.page, piece.box.y0) for piece in _pieces(line))
 
 
 def _page(line: Line) -> int:
-    return _place(line)[0]
+    return place_of(line)[0]
