@@ -19,7 +19,8 @@ ProblemKind = Literal["missing", "ambiguous", "invalid", "unsupported", "conflic
 - `ambiguous`: something else on the pages would do nearly as well;
 - `invalid`: what stands there does not fit the type, or fails its check digits;
 - `unsupported`: a model named a value that stands nowhere on the pages;
-- `conflicting`: a model named another value when it was shown other pages.
+- `conflicting`: a model named another value when it was shown other pages, or the items of a list
+    do not make the total that is printed.
 """
 
 

@@ -64,6 +64,10 @@ class LabelledValues:
             self._labels.setdefault(label.span.piece, []).append(label)
         self._ends = {label: end for own in self._labels.values() for label, end in _ends(own)}
         self._unknown = unknown_labels(document, labels)
+        self._by_concept: dict[str, list[Label]] = {}
+        for label in chain.from_iterable(self._labels.values()):
+            for name in label.worth:
+                self._by_concept.setdefault(name, []).append(label)
 
     def options(self, name: str, kind: str) -> Iterator[Option]:
         """Yield what stands beside and below the labels of a concept.
@@ -73,7 +77,7 @@ class LabelledValues:
             kind: Of its values.
         """
         kind = _LABELLED.get(kind, kind)
-        for label in (label for own in self._labels.values() for label in own):
+        for label in self._by_concept.get(name, ()):
             if worth := label.worth.get(name):
                 rivals = any(other >= worth for one, other in label.worth.items() if one != name)
                 for how, place, reading in self._around(label, kind):

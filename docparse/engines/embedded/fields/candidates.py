@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from docparse.engines.embedded.fields.printed import Piece, Printed, Span
 from docparse.engines.embedded.fields.ticks import answer_of, has_sign
 from docparse.values.amounts import FoundNumber, decimal_sign, find_numbers
-from docparse.values.codes import find_codes
+from docparse.values.codes import FoundCode, find_codes
 from docparse.values.currencies import ISO_CODES
 from docparse.values.dates import FoundDate, dated, day_first, find_dates, time_after
 
@@ -96,6 +96,8 @@ class Values:
     def __init__(self, document: Printed) -> None:
         self._document = document
         self._known: dict[tuple[str, Piece], tuple[Reading, ...]] = {}
+        self._dates_in, self._codes_in = cache(find_dates), cache(find_codes)
+        self._numbers_in = cache(self._found_numbers)
 
     @property
     def document(self) -> Printed:
@@ -105,7 +107,7 @@ class Values:
     @cached_property
     def day_first(self) -> bool:
         """Whether 03/04 is in April."""
-        found = (date for piece in self._document.pieces for date in find_dates(piece.text))
+        found = (date for piece in self._document.pieces for date in self._dates_in(piece.text))
         return day_first(found) is not False
 
     @cached_property
@@ -132,10 +134,17 @@ class Values:
 
     def numbers(self, piece: Piece) -> tuple[FoundNumber, ...]:
         """The numbers in a piece."""
-        return find_numbers(piece.text, decimal=self._decimal, chinese=self._chinese)
+        return self._numbers_in(piece.text)
+
+    def codes(self, piece: Piece) -> tuple[FoundCode, ...]:
+        """The codes that are known by their form in a piece."""
+        return self._codes_in(piece.text)
+
+    def _found_numbers(self, text: str) -> tuple[FoundNumber, ...]:
+        return find_numbers(text, decimal=self._decimal, chinese=self._chinese)
 
     def _dates(self, piece: Piece) -> Iterator[Reading]:
-        for found in find_dates(piece.text):
+        for found in self._dates_in(piece.text):
             yield Reading(Span(piece, found.start, found.end), self._moment(found, piece))
 
     def _moment(self, found: FoundDate, piece: Piece) -> datetime:
@@ -164,7 +173,7 @@ class Values:
             yield Reading(Span(piece, match.start(), match.end()), match[0])
 
     def _codes(self, piece: Piece) -> Iterator[Reading]:
-        dates = [(date.start, date.end) for date in find_dates(piece.text)]
+        dates = [(date.start, date.end) for date in self._dates_in(piece.text)]
         for match in _CODE.finditer(piece.text):
             lead = _NUMBER_SIGN.match(match[0])
             first = match.start() + (lead.end() if lead else 0)
@@ -207,8 +216,8 @@ def _tax_codes(values: Values, piece: Piece) -> Iterator[Reading]:
 
 
 def _checked(kind: str) -> Callable[[Values, Piece], Iterator[Reading]]:
-    def read(_: Values, piece: Piece) -> Iterator[Reading]:
-        for code in find_codes(piece.text):
+    def read(values: Values, piece: Piece) -> Iterator[Reading]:
+        for code in values.codes(piece):
             if code.kind == kind:
                 worth = 0.6 if code.valid is False else 1.0
                 span = Span(piece, code.start, code.end)

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from docparse.engines.embedded.fields.assigning import assigned, ranked
 from docparse.engines.embedded.fields.candidates import Option
-from docparse.engines.embedded.fields.items import Item, read_items
+from docparse.engines.embedded.fields.items import Item, Items, read_items
 from docparse.engines.embedded.fields.printed import Sheet
 from docparse.engines.embedded.fields.reading import FieldReader
 from docparse.engines.embedded.fields.telling import MOST_OTHERS, candidate, evidence
@@ -60,9 +60,11 @@ def read_fields(
                 for number, option in enumerate(listed)
             }
             continue
-        items = read_items(field, tables, sheets, reader.values) if field.items else []
+        read = read_items(field, tables, sheets, reader.values) if field.items else Items()
+        items = read.items
         whole = [item for item in items if not item.lacking]
         if items:
+            problems += read.problems
             given[field.path] = [_nested(item.values) for item in whole]
             places |= dict(_evidence_of_items(field.name, whole))
             problems += _lacking(field.name, items)

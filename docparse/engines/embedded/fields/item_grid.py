@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from docparse.engines.embedded.fields.candidates import LETTERS
-from docparse.engines.embedded.fields.concepts import best_label, concepts
+from docparse.engines.embedded.fields.concepts import best_label, concepts, normalised
+from docparse.engines.embedded.fields.labels import composed
 from docparse.engines.embedded.fields.printed import Piece
 from docparse.markup.joining import is_cjk
 from docparse.values.currencies import ISO_CODES
@@ -16,7 +17,9 @@ from docparse.values.currencies import ISO_CODES
 _SURE = 0.9
 """Likeness from which a text is the label of a sum, or of a number."""
 _SUMS = frozenset({"net_total", "tax_amount", "gross_total", "amount_due"})
-_ALLOWANCES = frozenset({"discount", "rounding", "amount_paid", "cash_tendered", "change"})
+_TAXES = frozenset({"tax_amount"})
+_PAYMENTS = frozenset({"amount_paid", "cash_tendered", "change"})
+_ALLOWANCES = _PAYMENTS | {"discount", "rounding"}
 _NUMBERS = frozenset({"item_number", "position", "batch_number", "customs_tariff_number"})
 """What lines under a description say without being one."""
 _ASIDE = re.compile(r"[(（\[][^)）\]]*[)）\]]|\d[\d.,]*\s*%|%")
@@ -24,7 +27,7 @@ _ASIDE = re.compile(r"[(（\[][^)）\]]*[)）\]]|\d[\d.,]*\s*%|%")
 _CODE = re.compile(r"(?P<label>\D*[^\W\d_]\D*?)\s*\S*\d\S*")
 _MARKED = re.compile(r"\W*[^\W\d_]{0,4}\W{0,3}\d?\W*\d{3,}[\d/.-]*")
 """A number of an article with hardly anything before it."""
-_CURRENCIES = re.compile(rf"\b(?:{'|'.join(ISO_CODES)})\b|[€$£¥]|zł|元")
+_CURRENCIES = re.compile(rf"\b(?:{'|'.join(ISO_CODES)}|RM|Rs|Fr|kr|Kč|Ft)\b|[€$£¥]|zł|元")
 _NUMBER = re.compile(
     r"[^\w]{0,4}\d[\d.,'’\s]*[^\w]{0,2}(?:[^\W\d_]{1,10}(?:\(\w\))?\.?\d?)?\W{0,2}"
 )
@@ -92,9 +95,23 @@ def is_allowance(text: str) -> bool:
     return _is_label(text, _ALLOWANCES)
 
 
+@lru_cache(maxsize=4096)
+def is_total(text: str) -> bool:
+    """Tell the label of a sum of rows, with or without taxes, from that of the taxes."""
+    return _is_label(text, _SUMS - _TAXES)
+
+
+@lru_cache(maxsize=4096)
+def is_payment(text: str) -> bool:
+    """Tell the label of what was paid or given back."""
+    return _is_label(text, _PAYMENTS)
+
+
 def _is_label(text: str, names: frozenset[str]) -> bool:
     if not is_said(text):
         return False
+    if any(names & (composed(normalised(said)) or {}).keys() for said in (text, bare(text))):
+        return True
     labels = labels_of(*sorted(names))
     return any(best_label(said, labels) >= _SURE for said in {text.rstrip(": "), bare(text)})
 

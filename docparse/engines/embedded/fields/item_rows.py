@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, pairwise
 
 from docparse.engines.embedded.fields.item_columns import ALIKE, Fields
@@ -15,6 +16,8 @@ _DEEPEST = 3
 """Lines of the deepest head."""
 _MOST_HEADS = 8
 """Heads of a page below which rows are looked for, the likeliest ones."""
+_MOST_IN_ALL = 16
+"""Heads of a document below which rows are looked for, as rows go on over all further pages."""
 _DEEP, _FED = 0.05, 0.15
 """What a line of a head counts against it, and a column of it with words below for it."""
 _CLOSE = 1.2
@@ -60,7 +63,7 @@ class _Head:
             for own in self.pieces
         )
 
-    @property
+    @cached_property
     def reaches(self) -> tuple[tuple[float, float], ...]:
         """From where to where each goes."""
         return tuple(
@@ -79,32 +82,31 @@ def word_grids(document: Printed, fields: Fields) -> Iterator[Grid]:
     for (page, number), row in document.rows.items():
         pages.setdefault(page, {})[number] = row
     heads = {page: list(_heads(lines, fields)) for page, lines in pages.items()}
-    seen: set[Heads] = set()
+    by_names: dict[int, dict[Heads, list[_Head]]] = {}
+    places: dict[Heads, tuple[float, int, _Head]] = {}
     for page, own in heads.items():
-        for head in own:
-            if head.names in seen:
-                continue
-            seen.add(head.names)
-            rows: list[Row] = []
-            for further in (number for number in sorted(pages) if number >= page):
-                again = [one for one in heads[further] if _same(head, one)]
-                start = again[0] if again else head
-                first = start.last + 1 if again else 0
-                passed = {number for one in again for number in one.lines}
-                lines = {
-                    number: line
-                    for number, line in pages[further].items()
-                    if number >= first and number not in passed
-                }
-                rows += _rows(lines, start)
-            yield Grid(head.names, tuple(rows))
+        for worth, head in own:
+            by_names.setdefault(page, {}).setdefault(head.names, []).append(head)
+            places.setdefault(head.names, (worth, page, head))
+    likeliest = sorted(places.values(), key=lambda one: -one[0])[:_MOST_IN_ALL]
+    for names in [names for names, place in places.items() if place in likeliest]:
+        _, page, head = places[names]
+        rows: list[Row] = []
+        for further in (number for number in sorted(pages) if number >= page):
+            again = by_names.get(further, {}).get(names, [])
+            start = again[0] if again else head
+            first = start.last + 1 if again else 0
+            passed = {number for one in again for number in one.lines}
+            lines = {
+                number: line
+                for number, line in pages[further].items()
+                if number >= first and number not in passed
+            }
+            rows += _rows(lines, start)
+        yield Grid(names, tuple(rows))
 
 
-def _same(one: _Head, other: _Head) -> bool:
-    return one.names == other.names
-
-
-def _heads(lines: Mapping[int, Line], fields: Fields) -> Iterator[_Head]:
+def _heads(lines: Mapping[int, Line], fields: Fields) -> Iterator[tuple[float, _Head]]:
     """The lines of a page that are heads; of those that share a line the best known ones."""
     known = [
         (sum(c.worth for c in fields.by_heads(head.names).values()) + head.margin, head)
@@ -112,12 +114,12 @@ def _heads(lines: Mapping[int, Line], fields: Fields) -> Iterator[_Head]:
         for head in _deepening(lines, number, fields)
     ]
     taken: set[int] = set()
-    kept: list[_Head] = []
-    for _, head in sorted(known, key=lambda one: -one[0]):
+    kept: list[tuple[float, _Head]] = []
+    for worth, head in sorted(known, key=lambda one: -one[0]):
         if taken.isdisjoint(head.lines):
             taken.update(head.lines)
-            kept.append(head)
-    yield from sorted(kept[:_MOST_HEADS], key=lambda head: head.last)
+            kept.append((worth, head))
+    yield from sorted(kept[:_MOST_HEADS], key=lambda one: one[1].last)
 
 
 def _deepening(lines: Mapping[int, Line], first: int, fields: Fields) -> Iterator[_Head]:

@@ -1,11 +1,12 @@
-"""Rows of goods without heads, as receipts have them: words, and an amount at the right end."""
+"""Rows of goods without heads, as receipts have them: words, and an amount beside or below."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import accumulate, pairwise
 from statistics import median
 
 from docparse.engines.embedded.fields.candidates import Values
@@ -14,241 +15,239 @@ from docparse.engines.embedded.fields.item_columns import (
     DESCRIPTION,
     PRICE,
     QUANTITY,
-    multiplies,
 )
-from docparse.engines.embedded.fields.item_grid import (
-    Grid,
-    Row,
-    is_allowance,
-    is_number,
-    is_said,
-    is_sum,
-)
-from docparse.engines.embedded.fields.printed import Piece, Printed, joined, piece_of
-from docparse.values.amounts import FoundNumber
+from docparse.engines.embedded.fields.item_grid import Grid, Row, is_sum
+from docparse.engines.embedded.fields.item_slip_lines import SlipLine, pair, part_of, slip_line
+from docparse.engines.embedded.fields.printed import Piece, Printed
 
-_TIMES = re.compile(
-    r"(?:^|(?<=\s))(?P<count>\d{1,4}(?:[.,]\d{1,3})?)\s*(?P<unit>[^\W\d_]{1,4}\.?)?"
-    r"\s*(?:[xX×*@]|(?<=\s)(?:à|a|at|je|por|per|à)(?=\s))\s*(?P<price>(?:[^\w\s]|[A-Z]{2,3})?\s?\d[\d.,]*)"
-)
-"""`3 x 2,50`, `0,5 kg à 3,00`, `2 @ $ 1.20`."""
-_COUNTED = re.compile(r"(?P<count>\d{1,3})\s*[xX×*]\s+(?=[^\W\d_])")
-"""`2 x` before a description."""
 _FIRST = re.compile(r"(?P<count>\d{1,3})\s+(?=[^\W\d_]{2})")
 """A number before a description, a quantity where it stands in every row."""
-_AFTER = 4
-"""Signs that may stand behind an amount: a currency, the letter of a tax rate."""
 _ALIGNED = 1.0
-"""Type sizes by which the right ends of amounts in a column may differ."""
+"""Type sizes by which right ends of amounts in a column, or the middles of lines, may differ."""
+_NEAR = 1.6
+"""Type sizes between a line and the words below it that go with it."""
+_MOST_LINES = 3
+"""Lines of the longest description."""
+_PITCH = 1.4
+"""Distances of lines by which the first amount stands farther below what is not for it."""
 _MOST_ROWS = 60
 """Amounts above a line that may make its sum."""
 _FEWEST = 2
 """Rows that show that numbers stand before all descriptions."""
-_NONE = Decimal(0)
+_HEADLESS = 0.01
+"""Doubt about rows without heads, by which those below heads are preferred."""
 _ROLES = {0: DESCRIPTION, 1: QUANTITY, 2: PRICE, 3: AMOUNT}
 
 
-_Cells = dict[str, Piece]
-"""What is in a row, by the concept."""
+@dataclass(frozen=True, eq=False)
+class _Slip:
+    """A row: its line with the amount, and what was found for it."""
 
-
-@dataclass(frozen=True)
-class _Line:
-    """A line of a page.
-
-    Attributes:
-        piece: All its words.
-        label: The words it begins with.
-        amount: The number at its right end.
-        cells: The words before that, and the numbers of `3 x 2,50`.
-        unread: Whether numbers stand apart in it that are none of these.
-    """
-
-    piece: Piece
-    label: str
-    amount: FoundNumber | None
-    cells: Mapping[str, Piece]
-    unread: bool
+    line: SlipLine
+    said: tuple[Piece, ...] = ()
+    count: Piece | None = None
+    price: Piece | None = None
 
     @property
-    def edge(self) -> float:
-        """Where its amount ends."""
-        assert self.amount is not None
-        return self.piece.words_at(self.amount.start, self.amount.end)[-1].box.x1
+    def amount(self) -> Decimal:
+        """What it costs."""
+        return self.line.amount.value if self.line.amount else Decimal(0)
 
     @property
-    def size(self) -> float:
-        """Of its type."""
-        return self.piece.size
+    def row(self) -> Row:
+        """Its cells."""
+        numbers = enumerate((self.count, self.price, self.line.money), start=1)
+        cells = {number: (cell,) for number, cell in numbers if cell is not None}
+        return Row({0: self.said, **cells} if self.said else cells)
 
 
-def slip_grids(document: Printed, values: Values) -> Iterator[Grid]:
+def slip_grids(
+    document: Printed, values: Values, is_head: Callable[[Sequence[str]], bool]
+) -> Iterator[Grid]:
     """Yield the rows above the first sum of a document that has rows above it.
 
     Args:
         document: The words of all pages.
         values: Reads numbers.
+        is_head: Tells the heads of columns.
     """
-    lines = [_line(row, values) for row in document.rows.values()]
+    lines = [slip_line(row, values) for row in document.rows.values()]
+    heads = {
+        number
+        for number, row in enumerate(document.rows.values())
+        if is_head([piece.text for piece in row])
+    }
     start = 0
-    while (end := _end(lines, start)) is not None:
-        rows = _adding_up(list(_rows(lines[start:end], values)), lines[end:], values)
+    for end, stop in _ends(lines):
+        start = 0 if end < start else start
+        first = max((head + 1 for head in heads if start <= head < end), default=start)
+        rows = _rows(lines[first:stop], values, headed=first > start)
+        rows = _adding_up(rows, lines[end:])
         if rows:
-            counted = _counted(rows)
-            unread = {id(line.cells.get(AMOUNT)) for line in lines[start:end] if line.unread}
-            doubt = sum(id(row[AMOUNT]) in unread for row in rows) / len(rows)
-            cells = (
-                {number: (row[role],) for number, role in _ROLES.items() if role in row}
-                for row in counted
-            )
-            roles = {n: role for n, role in _ROLES.items() if any(role in row for row in counted)}
-            yield Grid(((),) * len(_ROLES), tuple(map(Row, cells)), roles, doubt)
+            rows = _counted(rows)
+            doubt = _HEADLESS + _unread(rows) / len(rows)
+            own = tuple(row.row for row in rows)
+            roles = {n: role for n, role in _ROLES.items() if any(n in row.cells for row in own)}
+            yield Grid(((),) * len(_ROLES), own, roles, doubt)
             return
         start = end + 1
 
 
-def _line(row: Sequence[Piece], values: Values) -> _Line:
-    piece = row[0]
-    for further in row[1:]:
-        piece = joined(piece, further)
-    numbers = values.numbers(piece)
-    amount = numbers[-1] if numbers and _is_amount(numbers[-1], piece) else None
-    apart = [one for one in row[1:-1] if is_number(one.text)] if amount else []
-    if amount and (columns := _in_columns(row, apart, amount.value, values)):
-        cells = columns | {AMOUNT: piece_of(row[-1].words, piece.page, piece.line)}
-        return _Line(piece, row[0].text, amount, cells, unread=False)
-    times = _TIMES.search(piece.text)
-    if times and amount and amount.start < times.end():
-        amount = None
-    before = amount.start if amount else len(piece.text)
-    counted = None if times else _COUNTED.match(piece.text)
-    places = {
-        DESCRIPTION: (counted.end() if counted else 0, times.start() if times else before),
-        QUANTITY: times.span("count") if times else counted.span("count") if counted else (0, 0),
-        PRICE: times.span("price") if times else (0, 0),
-        AMOUNT: (amount.start, amount.end) if amount else (0, 0),
-    }
-    parts = {role: _part(piece, *place) for role, place in places.items()}
-    said = parts[DESCRIPTION]
-    if said is not None and not is_said(said.text):
-        parts[DESCRIPTION] = None
-    cells = {role: part for role, part in parts.items() if part is not None}
-    return _Line(piece, row[0].text, amount, cells, unread=bool(apart))
+def _ends(lines: Sequence[SlipLine]) -> Iterator[tuple[int, int]]:
+    """The lines that are sums, and where the rows above each end.
 
-
-def _in_columns(
-    row: Sequence[Piece], apart: Sequence[Piece], amount: Decimal, values: Values
-) -> _Cells:
-    """A row whose quantity, words, price and amount stand apart; empty if they do not multiply."""
-    words = [one for one in row[:-1] if is_said(one.text) and not is_number(one.text)]
-    counts = [one for one in row[:-1] if is_number(one.text)]
-    for count in counts if words else ():
-        for price in (one for one in apart if one is not count):
-            numbers = _number(count, values), _number(price, values)
-            if None not in numbers and multiplies(numbers[0] or _NONE, numbers[1] or _NONE, amount):
-                return {DESCRIPTION: words[0], QUANTITY: count, PRICE: price}
-    return {}
-
-
-def _is_amount(number: FoundNumber, piece: Piece) -> bool:
-    rest = piece.text[number.end :].strip()
-    money = number.decimals == 2 or number.currency is not None
-    return money and not number.percent and len(rest) <= _AFTER
-
-
-def _part(piece: Piece, start: int, end: int) -> Piece | None:
-    words = piece.words_at(start, end) if end > start else ()
-    return piece_of(words, piece.page, piece.line) if words else None
-
-
-def _end(lines: Sequence[_Line], start: int) -> int | None:
-    """The first line that is a sum, by its label or because it is what stands above it."""
+    First those that are one by their label, then those that are what stands above them: of these
+    it is left to others whether they are.
+    """
+    for number, line in enumerate(lines):
+        if line.amount and is_sum(line.label):
+            yield number, number
     running: list[Decimal] = []
-    for number, line in enumerate(lines[start:], start):
+    for number, line in enumerate(lines):
         if line.amount is None:
             continue
-        if is_sum(line.label):
-            return number
         value = line.amount.value
-        if value and any(sum(running[first:]) == value for first in range(len(running) - 1)):
-            return number
+        sums = list(accumulate(reversed(running)))
+        if value and value in sums[1:]:
+            yield number, number + 1
+            running = []
         running = [*running, value][-_MOST_ROWS:]
-    return None
 
 
-def _rows(lines: Sequence[_Line], values: Values) -> Iterator[_Cells]:
-    """The rows among some lines: those whose amounts are right-aligned."""
-    edge = median([line.edge for line in lines if line.amount] or [0.0])
-    last: _Cells | None = None
-    waiting: _Cells = {}
-    for line in lines:
-        cells = dict(line.cells)
-        if line.amount is None or abs(line.edge - edge) > _ALIGNED * line.size:
-            cells.pop(AMOUNT, None)
-        if AMOUNT in cells and is_allowance(line.label):
+def _rows(lines: Sequence[SlipLine], values: Values, *, headed: bool) -> list[_Slip]:
+    """The rows among some lines: those whose amounts, or which themselves, are in line."""
+    lines = _in_line(lines)
+    below = _is_said_below(lines, headed=headed)
+    rows: list[_Slip] = []
+    waiting: list[SlipLine] = []
+    for number, line in enumerate(lines):
+        if line.amount is None:
+            last = rows[-1] if rows else None
+            more = _more(last, line, values) if last else None
+            if more is not None:
+                rows[-1] = more
+            else:
+                waiting.append(line)
             continue
-        if last is not None and _is_of(last, cells, values):
-            last |= {role: cells[role] for role in (QUANTITY, PRICE)}
-        elif AMOUNT not in cells:
-            waiting = {**({} if DESCRIPTION in cells else waiting), **cells}
-        else:
-            fits = DESCRIPTION not in cells or _multiplied(waiting | cells, values)
-            row = {**(waiting if fits else {}), **cells}
-            waiting = {}
-            if DESCRIPTION in row:
-                if last is not None:
-                    yield last
-                last = row
-    if last is not None:
-        yield last
+        row = _row(line, lines[number + 1 : number + 2] if below else waiting, values)
+        waiting = []
+        if row.said or row.price is not None:
+            rows.append(row)
+    return [_without_title(rows), *rows[1:]] if rows else []
 
 
-def _is_of(row: _Cells, cells: _Cells, values: Values) -> bool:
-    """Tell a line `3 x 2,50` under the row whose amount that makes."""
-    if PRICE not in cells or DESCRIPTION in cells or PRICE in row:
+def _without_title(rows: Sequence[_Slip]) -> _Slip:
+    """The first row with as many lines of words as the others have: more are no part of it."""
+    usual = [len(row.said) for row in rows[1:] if row.line.said is None or row.line.coded]
+    return replace(rows[0], said=rows[0].said[-round(median(usual or [1])) :])
+
+
+def _in_line(lines: Sequence[SlipLine]) -> list[SlipLine]:
+    """The lines, those without their amounts that stand neither right-aligned nor centred."""
+    priced = [line for line in lines if line.amount]
+    edge = median([line.edge for line in priced] or [0.0])
+    middle = median([line.middle for line in priced] or [0.0])
+    return [
+        line
+        if min(abs(line.edge - edge), abs(line.middle - middle)) <= _ALIGNED * line.size
+        else replace(line, amount=None, money=None)
+        for line in lines
+    ]
+
+
+def _is_said_below(lines: Sequence[SlipLine], *, headed: bool) -> bool:
+    """Whether amounts stand above what they are for, and not below it."""
+    bare = [n for n, line in enumerate(lines) if line.amount and (not line.said or line.coded)]
+    words = {n for n, line in enumerate(lines) if not line.amount and line.said and not line.coded}
+    above = [n for n in bare if n - 1 in words and _is_near(lines[n - 1], lines[n])]
+    under = [n for n in bare if n + 1 in words and _is_near(lines[n], lines[n + 1])]
+    if not bare or len(under) < len(bare):
         return False
-    return _multiplied({**cells, AMOUNT: row[AMOUNT]}, values)
+    apart = [_apart(*two) for two in pairwise(lines[bare[0] : bare[-1] + 2])]
+    first = bare[0] > 0 and _apart(lines[bare[0] - 1], lines[bare[0]]) <= _PITCH * median(apart)
+    return (headed and len(under) > len(above)) or not first
 
 
-def _multiplied(cells: Mapping[str, Piece], values: Values) -> bool:
-    """Whether a row has a quantity and a price, and its amount is their product."""
-    if not {QUANTITY, PRICE, AMOUNT} <= cells.keys():
-        return False
-    found = [_number(cells[role], values) for role in (QUANTITY, PRICE, AMOUNT)]
-    count, price, amount = found
-    return None not in found and multiplies(count or _NONE, price or _NONE, amount or _NONE)
+def _apart(line: SlipLine, under: SlipLine) -> float:
+    return under.piece.box.center[1] - line.piece.box.center[1]
 
 
-def _number(piece: Piece, values: Values) -> Decimal | None:
-    return next((number.value for number in values.numbers(piece)), None)
+def _is_near(line: SlipLine, under: SlipLine) -> bool:
+    gap = under.piece.box.y0 - line.piece.box.y1
+    return line.piece.page == under.piece.page and gap <= _NEAR * line.size
 
 
-def _adding_up(rows: list[_Cells], below: Sequence[_Line], values: Values) -> list[_Cells]:
+def _row(line: SlipLine, near: Sequence[SlipLine], values: Values) -> _Slip:
+    """A line with an amount, with what stands on the lines before it, or behind it."""
+    assert line.amount is not None
+    own = line.said if line.said is not None and not line.coded else None
+    words = [one.said for one in near if one.said is not None and not one.coded][-_MOST_LINES:]
+    said = (own,) if own else tuple(words or ([line.said] if line.said else []))
+    if line.count is not None and line.price is not None:
+        return _Slip(line, said, line.count, line.price)
+    worded = [n for n, one in enumerate(near) if one.said is not None and not one.coded]
+    kept = near[max(worded, default=-1) + 1 :] if own else near[max(worded, default=0) :]
+    counts = [one.count for one in [line, *kept] if one.count]
+    numbers = [p for one in [line, *kept] for p in (one.count, one.price, *one.loose) if p]
+    found = pair(numbers, line.amount.value, values)
+    if found is not None:
+        return _Slip(line, said, *found)
+    return _Slip(line, said, counts[0] if counts else None)
+
+
+def _more(row: _Slip, line: SlipLine, values: Values) -> _Slip | None:
+    """The row with the quantity and price on a line below it, if its amount is their product."""
+    if line.said is not None or row.price is not None:
+        return None
+    numbers = [piece for piece in (line.count, line.price, *line.loose) if piece]
+    found = pair([*numbers, *([row.count] if row.count else [])], row.amount, values)
+    return replace(row, count=found[0], price=found[1]) if found else None
+
+
+def _adding_up(rows: list[_Slip], below: Sequence[SlipLine]) -> list[_Slip]:
     """The rows without those at the top that are none: what is left makes a sum printed below."""
     sums = {line.amount.value for line in below if line.amount is not None}
-    amounts = [_number(row[AMOUNT], values) or _NONE for row in rows]
-    for first in range(len(rows)):
-        if sum(amounts[first:]) in sums:
+    sure = next((n for n, row in enumerate(rows) if row.price is not None), len(rows) - 1)
+    for first in range(min(sure + 1, _MOST_ROWS)):
+        if _made(rows[first:]) in sums:
             return rows[first:]
     return rows
 
 
-def _counted(rows: list[_Cells]) -> list[_Cells]:
+def _made(rows: Sequence[_Slip]) -> Decimal:
+    """What some rows make, without those that are what stands above them."""
+    return sum((row.amount for row in _unsummed(rows)), Decimal(0))
+
+
+def _unsummed(rows: Sequence[_Slip]) -> Iterator[_Slip]:
+    made = Decimal(0)
+    for number, row in enumerate(rows):
+        if number < _FEWEST or row.amount != made:
+            made += row.amount
+            yield row
+
+
+def _unread(rows: Sequence[_Slip]) -> int:
+    """How many rows have numbers that nothing explains."""
+    return sum(row.line.unread for row in _unsummed(rows))
+
+
+def _counted(rows: list[_Slip]) -> list[_Slip]:
     """The rows with the numbers that all descriptions begin with as quantities."""
-    found = [_FIRST.match(row[DESCRIPTION].text) for row in rows]
+    found = [_FIRST.match(row.said[0].text) if row.said else None for row in rows]
     counts = [int(match["count"]) for match in found if match]
     numbered = counts == list(range(1, len(rows) + 1))
-    if len(rows) < _FEWEST or len(counts) < len(rows) or any(QUANTITY in row for row in rows):
+    if len(rows) < _FEWEST or len(counts) < len(rows) or any(row.count for row in rows):
         return rows
     return [
-        row | _split(row[DESCRIPTION], match.end(), numbered=numbered)
+        _split(row, row.said[0], match.end(), numbered=numbered)
         for row, match in zip(rows, found, strict=True)
-        if match
+        if match and row.said
     ]
 
 
-def _split(piece: Piece, at: int, *, numbered: bool) -> _Cells:
-    """A description without the number before it, which is the quantity but for that of the row."""
-    count, rest = _part(piece, 0, at - 1), _part(piece, at, len(piece.text))
-    parts = {DESCRIPTION: rest} if numbered else {QUANTITY: count, DESCRIPTION: rest}
-    return {role: part for role, part in parts.items() if part is not None}
+def _split(row: _Slip, said: Piece, at: int, *, numbered: bool) -> _Slip:
+    """A row without the number before its words, the quantity but for that of the row."""
+    count, rest = part_of(said, (0, at - 1)), part_of(said, (at, len(said.text)))
+    lines = (rest, *row.said[1:]) if rest else row.said[1:]
+    return replace(row, said=lines, count=None if numbered else count)

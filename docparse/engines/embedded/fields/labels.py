@@ -129,7 +129,8 @@ def _doubted(worth: Mapping[str, float], text: str, end: int) -> Mapping[str, fl
 
 
 @cache
-def _composed(label: str) -> Mapping[str, float] | None:
+def composed(label: str) -> Mapping[str, float] | None:
+    """Return what a label of a sum means that is put together, normalised: total with tax."""
     for form, name in _COMPOSED:
         if form.fullmatch(label):
             return {name: _COMPOSED_WORTH}
@@ -200,7 +201,7 @@ class Lexicon:
             for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
                 start, end = words[at][0], words[at + count - 1][1]
                 label = normalised(piece.text[start:end])
-                worth = self._named.get(label) or (_composed(label) if count > 1 else None)
+                worth = self._named.get(label) or (composed(label) if count > 1 else None)
                 if worth and _announces(piece.text, start, end):
                     worth = _doubted(worth, piece.text, end)
                     if label in _BARE:

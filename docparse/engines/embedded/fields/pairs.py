@@ -74,7 +74,9 @@ class _Finder:
         for label in found:
             if _leads(label) and max(label.worth.values()) >= _SURE:
                 self._labels.setdefault(label.span.piece, label)
-        self._every = found
+        self._every: dict[Piece, list[Label]] = {}
+        for label in found:
+            self._every.setdefault(label.span.piece, []).append(label)
         self._values = Values(self._document)
         self._unknown = unknown_labels(self._document, found)
         self._taken: set[Piece] = set()
@@ -145,9 +147,9 @@ class _Finder:
 
     def _next_label(self, piece: Piece, start: int) -> int:
         """Where the next label with a colon begins in a piece: `Tel. 1 Fax: 2`."""
-        for label in self._every:
+        for label in self._every.get(piece, ()):
             own = label.span
-            if own.piece is piece and own.start > start and _COLON.match(piece.text, own.start):
+            if own.start > start and _COLON.match(piece.text, own.start):
                 behind = piece.text[own.end : own.end + 2].strip()
                 if behind[:1] in {":", "："}:
                     return own.start

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from docparse.engines.embedded.fields.directions import in_reading_order, is_leftward
 from docparse.engines.embedded.lines import group_lines
@@ -132,7 +134,12 @@ class Printed:
     def right_of(self, piece: Piece) -> tuple[Piece, ...]:
         """Return the pieces behind one on its line; they are left of it in Arabic and Hebrew."""
         row = self.rows[piece.page, piece.line]
-        return row[row.index(piece) + 1 :]
+        return row[self._places[piece] + 1 :]
+
+    @cached_property
+    def _places(self) -> Mapping[Piece, int]:
+        """How many pieces stand before each on its line."""
+        return {piece: place for row in self.rows.values() for place, piece in enumerate(row)}
 
     def below(self, box: Box, piece: Piece, lines: int) -> Iterator[tuple[int, Piece]]:
         """Yield the pieces under a box, with how many lines farther down they stand."""
@@ -173,12 +180,19 @@ def printed(pages: Iterable[Sheet]) -> Printed:
 
 def _filled(page: Sheet) -> Mapping[int, FormField]:
     """The field each word stands in, by the identity of the word."""
+    words = sorted(page.words, key=_height) if page.fields else []
+    heights = [_height(word) for word in words]
     return {
         id(word): field
         for field in page.fields
-        for word in page.words
-        if field.ticked is None and field.box.contains(word.box.center)
+        if field.ticked is None
+        for word in words[bisect_left(heights, field.box.y0) : bisect_right(heights, field.box.y1)]
+        if field.box.contains(word.box.center)
     }
+
+
+def _height(word: Word) -> float:
+    return word.box.center[1]
 
 
 def _runs(words: Sequence[Word], filled: Mapping[int, FormField]) -> Iterator[list[Word]]:

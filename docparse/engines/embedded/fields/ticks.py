@@ -77,7 +77,8 @@ def has_sign(text: str) -> bool:
 
 
 def _in_row(row: Sequence[Piece], document: Printed) -> Iterator[Tick]:
-    signs = [(span, on) for piece in row for span, on in _signs(piece, row)]
+    buttons = any(has_sign(each.text) for each in row)
+    signs = [(span, on) for piece in row for span, on in _signs(piece, buttons=buttons)]
     if not signs:
         return
     parts = list(_between([span for span, _ in signs], row))
@@ -88,8 +89,7 @@ def _in_row(row: Sequence[Piece], document: Printed) -> Iterator[Tick]:
         yield Tick(span, on, words, group)
 
 
-def _signs(piece: Piece, row: Sequence[Piece]) -> Iterator[tuple[Span, bool]]:
-    buttons = any(has_sign(each.text) for each in row)
+def _signs(piece: Piece, *, buttons: bool) -> Iterator[tuple[Span, bool]]:
     for match in _SIGN.finditer(piece.text) if piece.field is None else ():
         if match[0] != _DOT or buttons:
             on = match[0] == _DOT or match["on"] is not None

@@ -331,3 +331,22 @@ def test_columns_without_any_heads_are_told_by_multiplying() -> None:
     ]
     right = [(406.0 if text == "80,00" else left, y, text) for left, y, text in page]
     assert goods(right) == [TISCH, HOCKER]
+
+
+def test_of_the_heads_of_many_pages_the_likeliest_are_looked_below() -> None:
+    names = ("Item", "Goods", "Product", "Article", "Service", "Position", "Text", "Name")
+    poor = [
+        [*row(100, "", f"{name} {letter}", "Menge", "", ""), *row(120, "", "x", "1", "", "")]
+        for name in names
+        for letter in "abc"
+    ]
+    assert goods(*poor, [*HEAD, *TWO_ROWS]) == [TISCH, HOCKER]
+
+
+def test_a_page_of_nothing_but_labels_has_no_rows() -> None:
+    labels = ("Date", "Total", "Description", "Quantity", "Amount", "Price", "VAT", "Name")
+    columns = [
+        (20.0 + 70 * n, 20.0 + 14 * y, text) for y in range(40) for n, text in enumerate(labels)
+    ]
+    line = [(20.0 + 70 * n, 20.0, labels[n % len(labels)]) for n in range(320)]
+    assert goods(columns) == goods(line) == []
