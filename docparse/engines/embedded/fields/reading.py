@@ -20,8 +20,18 @@ from docparse.engines.embedded.fields.candidates import (
 from docparse.engines.embedded.fields.concepts import Concept
 from docparse.engines.embedded.fields.filled import FilledValues
 from docparse.engines.embedded.fields.labels import TITLE, Label, lexicon
+from docparse.engines.embedded.fields.letters import (
+    bank_codes,
+    in_sentence,
+    letter_dates,
+    names_nobody,
+    without_salutations,
+)
+from docparse.engines.embedded.fields.paying import labelled_terms, payment_terms
 from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, printed
+from docparse.engines.embedded.fields.running import RunningValues, Sentence, sentences
 from docparse.engines.embedded.fields.several import read_several
+from docparse.engines.embedded.fields.told import told
 from docparse.engines.embedded.fields.wanting import Sought, as_json, own_concept
 from docparse.tasks.wanted import WantedField
 
@@ -45,6 +55,8 @@ _OWN_NUMBER = 0.15
 """What it adds that a number is that of the credit note, not of the invoice it cancels."""
 _TITLE_WORDS, _SURE = 6, 0.8
 """Words of a line that is a title; worth of a label that is one for certain."""
+_IN_TEXT = 0.04
+"""What it costs that the date of a document is sought in a sentence."""
 _PART = LEAST - 0.1
 """Score of an amount without a label; it does once it adds up."""
 
@@ -65,7 +77,12 @@ class FieldReader:
         self._document: Printed = printed(sheets)
         self._values = Values(self._document)
         own = tuple(sought.concept for sought in (*self._sought, *self._lists))
-        self._labels: tuple[Label, ...] = lexicon(own).labels(self._document)
+        known = lexicon(own)
+        self._labels: tuple[Label, ...] = without_salutations(
+            known.labels(self._document), self._document
+        )
+        self._sentences: tuple[Sentence, ...] = sentences(self._document)
+        self._running = RunningValues(self._sentences, known, self._values)
         self._labelled = LabelledValues(self._document, self._labels, self._values)
         self._filled = FilledValues(self._document, sheets, self._values)
         self._parties: dict[str, tuple[Option, ...]] = {}
@@ -111,10 +128,20 @@ class FieldReader:
         return {name: _fitting(fields[name], options) for name, options in found.items()}
 
     def _options(self, concept: Concept, kind: str) -> Iterator[Option]:
+        yield from told(concept.name, self._sentences, self._values)
+        yield from self._running.options(concept.name, kind)
         if kind == "amount":
             yield from self._amounts(concept.name)
-            return
-        if kind == "party":
+        else:
+            yield from self._labelled_ones(concept, kind)
+            yield from self._unannounced(concept, kind)
+
+    def _labelled_ones(self, concept: Concept, kind: str) -> Iterator[Option]:
+        """What labels announce; parties, addresses and terms are known by their form as well."""
+        if kind == "terms":
+            yield from labelled_terms(self._labelled)
+            yield from payment_terms(self._document, self._sentences)
+        elif kind == "party":
             yield from self._names(concept.name)
         elif kind == "address":
             yield from self._addresses(concept.name)
@@ -123,15 +150,22 @@ class FieldReader:
             for other, why, worth in self._others(concept.name):
                 for option in self._labelled.options(other, kind):
                     yield replace(option, features={**option.features, why: worth})
+
+    def _unannounced(self, concept: Concept, kind: str) -> Iterator[Option]:
+        """What is known by its form and by what stands near it, without a label."""
         if concept.name == "tax_rate":
             yield from self._rates()
-        elif concept.name == "issue_date":
-            yield from self._titled_dates()
-            yield from self._unlabelled(kind, 0.45, "the first date")
+        elif concept.name in {"issue_date", "letter_date"}:
+            yield from letter_dates(self._document, self._values)
+            if concept.name == "issue_date":
+                yield from self._titled_dates()
+                yield from self._first_dates()
         elif kind == "currency":
             yield from self._currencies()
         elif kind in {"iban", "vat", "email"}:
             yield from self._unlabelled(kind, 0.45, "the first of its kind")
+        elif kind == "bic":
+            yield from bank_codes(self._document, self._sentences, self._values)
 
     def _others(self, concept: str) -> Iterator[tuple[str, str, float]]:
         """Concepts under whose labels a value may stand as well, why, and what that is worth."""
@@ -147,7 +181,9 @@ class FieldReader:
             if concept == "buyer":
                 found += self._labelled.options("buyer_address", "party")
             found = [
-                replace(one, reading=senders.whole(one.reading, self._document)) for one in found
+                replace(one, reading=senders.whole(one.reading, self._document))
+                for one in found
+                if not names_nobody(one.reading)
             ]
             if self._trades:
                 if concept == ("buyer" if self._order else "seller"):
@@ -223,6 +259,12 @@ class FieldReader:
         for reading in everywhere("date", self._document, self._values):
             if TITLE.search(reading.span.piece.text[: reading.span.start]):
                 yield Option(reading, "in the line of the title", {"title": 0.6})
+
+    def _first_dates(self) -> Iterator[Option]:
+        """Dates by their order; those in sentences are rather of something else."""
+        for option in self._unlabelled("date", 0.45, "the first date"):
+            cost = _IN_TEXT * in_sentence(option.reading)
+            yield replace(option, features={**option.features, "in a text": -cost})
 
     def _unlabelled(self, kind: str, worth: float, how: str) -> Iterator[Option]:
         for rank, reading in enumerate(everywhere(kind, self._document, self._values)):
