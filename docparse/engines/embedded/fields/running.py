@@ -173,6 +173,8 @@ def _is_text(piece: Piece) -> bool:
 
 def _joined(lines: Sequence[Piece]) -> Sentence:
     """Put lines into one text: words broken at hyphens in one, no blank within numbers."""
+    if len(lines) == 1:
+        return Sentence(lines[0], ((0, Span(lines[0], 0, len(lines[0].text))),))
     parts: list[tuple[int, Span]] = []
     text = ""
     starts: list[int] = []
