@@ -55,8 +55,8 @@ _OWN_NUMBER = 0.15
 """What it adds that a number is that of the credit note, not of the invoice it cancels."""
 _TITLE_WORDS, _SURE = 6, 0.8
 """Words of a line that is a title; worth of a label that is one for certain."""
-_IN_TEXT = 0.04
-"""What it costs that the date of a document is sought in a sentence."""
+_IN_TEXT, _TITLED_TEXT = 0.04, 0.12
+"""What it costs that the date of a document is sought in a sentence, there behind its title."""
 _PART = LEAST - 0.1
 """Score of an amount without a label; it does once it adds up."""
 
@@ -258,7 +258,9 @@ class FieldReader:
         """Dates in a line with what the document calls itself: invoice 12 of 5 May."""
         for reading in everywhere("date", self._document, self._values):
             if TITLE.search(reading.span.piece.text[: reading.span.start]):
-                yield Option(reading, "in the line of the title", {"title": 0.6})
+                cost = _TITLED_TEXT * in_sentence(reading)
+                features = {"title": 0.6, "in a text": -cost}
+                yield Option(reading, "in the line of the title", features)
 
     def _first_dates(self) -> Iterator[Option]:
         """Dates by their order; those in sentences are rather of something else."""

@@ -9,7 +9,8 @@ from functools import cache
 from docparse.engines.embedded.fields.phrases import folded, pattern
 
 _GAP = r"[\s,;()/.+&–-]{0,3}"
-_NUMBER = r"(?<![\d.,])(?:\d{1,3}|\d{1,2}(?:\s?[/+-]\s?\d{1,3}){1,3})(?![\d]|[.,]\d)"
+_AND = r"(?:\s?[/+-]\s?|\s(?:y|e|et|en|und|and|i)\s)"
+_NUMBER = rf"(?<![\d.,年月])(?:\d{{1,3}}|\d{{1,2}}(?:{_AND}\d{{1,3}}){{1,3}})(?![\d]|[.,]\d)"
 _PERCENT = r"(?<![\d.,])\d{1,3}(?:[.,]\d{1,2})?\s?%"
 _BEHIND_PERCENT = rf"{_PERCENT}\s?[/–-]?\s?\d{{1,3}}(?![\d]|[.,]\d|\s?%)"
 _SHORT_DISCOUNT = r"(?<![\d.,/])\d{1,2}(?:[.,]\d)?/\d{1,3},?\s+(?:n|net|netto)\s?/?\s?\d{1,3}(?!\d)"
@@ -73,7 +74,7 @@ def _time() -> str:
 def _net() -> str:
     return (
         r"(?<!\w)(?:net|nett|netto|neto|n)(?:\s?/\s?|\s+|)\d{1,3}"
-        rf"(?![\w%]|[.,]\d|\s?[€$£]|\s?-?\s?{pattern('term_unit')})"
+        rf"(?![\w%]|[.,]\d|\s?[€$£%]|\s?-?\s?{pattern('term_unit')})"
     )
 
 
