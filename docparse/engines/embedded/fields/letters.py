@@ -15,12 +15,14 @@ from docparse.markup.joining import is_cjk
 
 _TOP = 0.5
 """Share of the first page in which the date of a letter stands."""
-_PLACED, _ALONE = 0.62, 0.5
+_PLACED, _ALONE = 0.66, 0.5
 """Worth of a date behind a place, and of one that stands alone."""
 _PLACE = re.compile(
     r"[^\W\d_a-z][^\W\d_]*(?:[\s'’.\-/]{1,2}[^\W\d_]+){0,4}(?:\s\([^\W\d_]{2,4}\))?,?"
 )
 _ENDS = re.compile(r"[\s,.;]*(?:[a-zA-Z]\.)?[\s.]*\Z")
+_SIGNS = frozenset({",", ":", "，", "：", "!"})
+"""Signs at the end of a salutation."""
 _SALUTATION_WORDS = 6
 _SENTENCE_WORDS, _SENTENCE_CJK = 5, 12
 """Words, or Chinese characters, of a line that may be a sentence."""
@@ -52,15 +54,24 @@ def in_sentence(reading: Reading) -> bool:
     """Tell a value that stands among the words of a text."""
     text = reading.span.piece.text
     rest = text[: reading.span.start] + text[reading.span.end :]
-    return len(LETTERS.findall(rest)) >= _SENTENCE_WORDS
+    words = len(LETTERS.findall(rest)) >= _SENTENCE_WORDS
+    return words or sum(map(is_cjk, rest)) >= _SENTENCE_CJK
+
+
+def placed_dates(document: Printed, values: Values) -> set[Piece]:
+    """Return the lines of place and date."""
+    return {
+        option.reading.span.piece
+        for option in letter_dates(document, values)
+        if option.reading.span.start > 0
+    }
 
 
 def _is_place(text: str) -> bool:
-    """Tell the name of a place, with a comma or an article behind it."""
+    """Tell the name of a place, with a comma behind it; other words stand before days, too."""
     article = _article().search(folded(text))
-    name = text[: article.start()] if article else text
-    parted = article is not None or name.rstrip().endswith(",")
-    return parted and _PLACE.fullmatch(name.strip()) is not None
+    name = (text[: article.start()] if article else text).strip()
+    return name.endswith(",") and _PLACE.fullmatch(name) is not None
 
 
 def _is_article(text: str) -> bool:
@@ -98,11 +109,15 @@ def without_salutations(labels: Sequence[Label], document: Printed) -> tuple[Lab
 def _salutes(label: Label, document: Printed) -> bool:
     piece = label.span.piece
     behind = piece.text[label.span.end :].strip()
-    if label.span.start == 0 or behind not in {",", ":", "：", "，", "!"}:
-        return False
+    return label.span.start > 0 and behind in _SIGNS and _is_salutation(piece, document)
+
+
+def _is_salutation(piece: Piece, document: Printed) -> bool:
+    """Tell a short line that ends with a sign, and has a sentence under it."""
     under = next((one for _, one in document.below(piece.box, piece, _BESIDE)), None)
     return (
-        len(piece.text.split()) <= _SALUTATION_WORDS
+        piece.text[-1] in _SIGNS
+        and len(piece.text.split()) <= _SALUTATION_WORDS
         and under is not None
         and abs(under.box.x0 - piece.box.x0) < piece.size
         and is_sentence(under.text)
@@ -118,12 +133,17 @@ def is_sentence(text: str) -> bool:
     return len(words) >= _SENTENCE_WORDS and small >= _LOWER * len(words)
 
 
-def names_nobody(reading: Reading) -> bool:
-    """Tell a sentence from the name of a party: long, most words small, with what names lack."""
+def names_nobody(reading: Reading, document: Printed) -> bool:
+    """Tell salutations and sentences from the names of parties.
+
+    A sentence is long, most of its words are small, and it has what names lack.
+    """
     text = reading.span.text
-    words = text.split()
+    piece = reading.span.piece
+    if reading.span.start == 0 and _is_salutation(piece, document):
+        return True
     return (
-        len(words) >= _LONG_NAME
+        len(text.split()) >= _LONG_NAME
         and is_sentence(text)
         and (any(map(str.isdigit, text)) or "," in text or text.endswith((".", "!", "?")))
     )

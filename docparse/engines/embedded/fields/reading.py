@@ -25,11 +25,17 @@ from docparse.engines.embedded.fields.letters import (
     in_sentence,
     letter_dates,
     names_nobody,
+    placed_dates,
     without_salutations,
 )
 from docparse.engines.embedded.fields.paying import labelled_terms, payment_terms
 from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, printed
-from docparse.engines.embedded.fields.running import RunningValues, Sentence, sentences
+from docparse.engines.embedded.fields.running import (
+    RunningValues,
+    Sentence,
+    sentences,
+    whole_ones,
+)
 from docparse.engines.embedded.fields.several import read_several
 from docparse.engines.embedded.fields.told import told
 from docparse.engines.embedded.fields.wanting import Sought, as_json, own_concept
@@ -96,7 +102,7 @@ class FieldReader:
         """Return all candidates of every field, by the name of the field."""
         found = {
             sought.field.name: [
-                *self._options(sought.concept, sought.kind),
+                *whole_ones(self._options(sought.concept, sought.kind)),
                 *self._filled.options(sought),
             ]
             for sought in self._sought
@@ -129,7 +135,7 @@ class FieldReader:
 
     def _options(self, concept: Concept, kind: str) -> Iterator[Option]:
         yield from told(concept.name, self._sentences, self._values)
-        yield from self._running.options(concept.name, kind)
+        yield from _own(concept.name, self._running.options(concept.name, kind))
         if kind == "amount":
             yield from self._amounts(concept.name)
         else:
@@ -146,7 +152,7 @@ class FieldReader:
         elif kind == "address":
             yield from self._addresses(concept.name)
         else:
-            yield from self._labelled.options(concept.name, kind)
+            yield from _own(concept.name, self._labelled.options(concept.name, kind))
             for other, why, worth in self._others(concept.name):
                 for option in self._labelled.options(other, kind):
                     yield replace(option, features={**option.features, why: worth})
@@ -181,16 +187,16 @@ class FieldReader:
             if concept == "buyer":
                 found += self._labelled.options("buyer_address", "party")
             found = [
-                replace(one, reading=senders.whole(one.reading, self._document))
-                for one in found
-                if not names_nobody(one.reading)
+                replace(one, reading=senders.whole(one.reading, self._document)) for one in found
             ]
             if self._trades:
                 if concept == ("buyer" if self._order else "seller"):
                     found += senders.names(self._document, self._stops)
                 elif concept == ("seller" if self._order else "buyer"):
                     found += senders.addressees(self._document, self._stops)
-            self._parties[concept] = tuple(found)
+            self._parties[concept] = tuple(
+                one for one in found if not names_nobody(one.reading, self._document)
+            )
         return self._parties[concept]
 
     def _addresses(self, concept: str) -> Iterator[Option]:
@@ -207,7 +213,8 @@ class FieldReader:
 
     @cached_property
     def _stops(self) -> set[Piece]:
-        return senders.stops(self._labels)
+        dated = placed_dates(self._document, self._values)
+        return senders.stops(self._labels) | dated
 
     @cached_property
     def _order(self) -> bool:
@@ -303,7 +310,16 @@ class FieldReader:
         return [option for option in raised if _start(option.reading) not in paid]
 
     def _labelled_amounts(self, concept: str) -> list[Option]:
-        return list(self._labelled.options(concept, "amount"))
+        """Amounts at labels; a bare number in a sentence is none."""
+        found = self._labelled.options(concept, "amount")
+        return [one for one in found if one.reading.worth == 1.0 or not in_sentence(one.reading)]
+
+
+def _own(concept: str, options: Iterable[Option]) -> Iterator[Option]:
+    """Options; the days that sentences name are rather those of other papers than its own."""
+    for option in options:
+        cost = _TITLED_TEXT * (concept == "issue_date" and in_sentence(option.reading))
+        yield replace(option, features={**option.features, "in a text": -cost}) if cost else option
 
 
 def _is_sure(label: Label) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -113,9 +113,27 @@ class RunningValues:
             kind: Of its values.
         """
         for option in self._labelled.options(concept, kind) if kind not in _WORDY else ():
+            if kind == "amount" and option.reading.worth < 1.0:
+                continue  # a bare number in a sentence is no sum
             sentence = self._sentences[option.reading.span.piece]
             features = {**option.features, "across lines": -_ACROSS}
             yield replace(option, reading=sentence.placed(option.reading), features=features)
+
+
+def whole_ones(options: Iterable[Option]) -> list[Option]:
+    """Return options without those of values that go on on the next line, cut off there."""
+    every = list(options)
+    broken = {_start(one.reading) for one in every if one.reading.more and _runs_on(one.reading)}
+    return [one for one in every if _start(one.reading) not in broken or one.reading.more]
+
+
+def _start(reading: Reading) -> tuple[Piece, int]:
+    return reading.span.piece, reading.span.start
+
+
+def _runs_on(reading: Reading) -> bool:
+    """Tell a value over lines that is one word or number."""
+    return isinstance(reading.value, str) and " " not in reading.value
 
 
 def _paragraphs(document: Printed) -> Iterator[list[Piece]]:

@@ -18,7 +18,8 @@ _PAY, _MONEY = 0.2, 0.08
 """What it adds that the sentence tells to pay, or names what is paid."""
 _OTHER, _DISCOUNT = 0.3, 0.35
 """What it costs that the date is one of something else, or of a smaller sum."""
-_SUM, _OF_INVOICE, _FEE = 0.44, 0.12, 0.3
+_SUM, _OF_INVOICE, _ASKED, _FEE = 0.44, 0.12, 0.2, 0.3
+"""Worth of a sum; what it adds that it is an invoice's, or asked for; what a fee costs."""
 _NUMBER = 0.66
 _IN_CHINESE = 0.64
 _LEAST_CODE = 3
@@ -91,29 +92,32 @@ def _invoice_sums(sentence: Sentence, values: Values) -> Iterator[Option]:
 
 
 def _sums_due(sentence: Sentence, values: Values) -> Iterator[Option]:
-    """The sums that are asked for."""
+    """The sums of invoices, rather those that are asked for."""
+    text = folded(sentence.text)
     for reading, features in _sums(sentence, values):
-        more = {"to pay": 0.5 * _PAY * says("pay", sentence.text)}
+        asked = _stands_before("sum_paid", text, reading.span.start)
+        more = {"to pay": 0.5 * _PAY * says("pay", text), "asked for": _ASKED * asked}
         yield _option(sentence, reading, "as the sum of a sentence", {**features, **more})
 
 
 def _sums(sentence: Sentence, values: Values) -> Iterator[tuple[Reading, dict[str, float]]]:
+    """Amounts in a currency behind words for a sum, or in short behind that for an invoice."""
     text = folded(sentence.text)
     noun = anywhere("invoice").search(text)
     money = {number.start for number in values.numbers(sentence.piece) if number.currency}
-    for reading in values.of("amount", sentence.piece):
+    for reading in values.of("amount", sentence.piece) if money else ():
         start = reading.span.start
-        by = noun is not None and noun.end() <= start and _stands_before("sum_by", text, start)
-        if start in money and (by or _stands_before("sum_of", text, start)):
+        clues = ["sum_of", "sum_paid"]
+        if noun is not None and noun.end() <= start:
+            clues.append("sum_by")
+        if start in money and any(_stands_before(clue, text, start) for clue in clues):
             fee = says("fee", text[max(start - _NEAR_FEE, 0) : start])
-            yield (
-                reading,
-                {
-                    "as a sum": _SUM,
-                    "of an invoice": _OF_INVOICE * (noun is not None),
-                    "a fee": -_FEE * fee,
-                },
-            )
+            features = {
+                "as a sum": _SUM,
+                "of an invoice": _OF_INVOICE * (noun is not None),
+                "a fee": -_FEE * fee,
+            }
+            yield reading, features
 
 
 def _invoice_numbers(sentence: Sentence, values: Values) -> Iterator[Option]:

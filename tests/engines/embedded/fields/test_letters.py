@@ -43,9 +43,7 @@ def test_date_behind_the_place_or_alone_is_that_of_the_letter(line: str) -> None
 
 
 def test_date_under_other_words_is_not_alone() -> None:
-    page = sheet(
-        (60, 60, "4 April 2024 Leeds"), (60, 150, "Best before"), (60, 162, "3 May 2024")
-    )
+    page = sheet((60, 60, "4 April 2024 Leeds"), (60, 150, "Best before"), (60, 162, "3 May 2024"))
     assert read(LETTER, page).value == LETTER(datetime.date(2024, 4, 4))
 
 
