@@ -16,8 +16,8 @@ from docparse.schemas import Box
 
 _LEADING = 1.9
 """Type sizes from a line to the next one of its paragraph, at most."""
-_ALIKE = 0.12
-"""Share by which the type sizes of lines of a paragraph may differ."""
+_ALIKE = 0.2
+"""Share by which the type sizes of lines of a paragraph may differ, as read by OCR."""
 _INDENT, _HANGING = 3.0, 0.6
 """Type sizes by which a line may stand farther left, or right, than the one over it."""
 _FULL = 1.0

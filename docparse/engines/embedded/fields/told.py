@@ -26,6 +26,10 @@ _LEAST_CODE = 3
 """Signs of the number of an invoice."""
 _NEAR_FEE = 24
 """Signs before a sum in which it is told to be a fee."""
+_LONGEST = 2000
+"""Signs of the longest sentence; what is longer is none."""
+_REACH = 80
+"""Signs before a value, and behind a date, in which words about it stand."""
 _GAP = r"[\s,:：(（]*"
 _CODE = re.compile(r"(?=[A-Za-z./\-]*\d)[A-Za-z\d](?:[A-Za-z\d]|[./\-_](?=[A-Za-z\d]))*")
 _CLAUSE = re.compile(r"[,;，；]\s")
@@ -43,6 +47,8 @@ def told(concept: str, found: Sequence[Sentence], values: Values) -> Iterator[Op
     """
     read = _READERS.get(concept)
     for sentence in found:
+        if len(sentence.text) > _LONGEST:
+            continue
         if read is not None:
             yield from read(sentence, values)
         yield from _behind_chinese(concept, sentence, values)
@@ -52,29 +58,40 @@ def _due_dates(sentence: Sentence, values: Values) -> Iterator[Option]:
     """Dates that are a limit, and not one for something else than to pay."""
     text = folded(sentence.text)
     dates = values.of("date", sentence.piece)
-    for number, reading in enumerate(dates):
-        start, end = reading.span.start, reading.span.end
-        clause = _clause(text, dates[number - 1].span.end if number else 0, start, end)
-        limit = _stands_before("limit", text, start) or _behind("limit_behind").match(text, end)
-        due = _stands_before("due", text, start)
-        if not limit and not due:
-            continue
-        pays = says("pay", text)
+    known = [(number, _due(text, one)) for number, one in enumerate(dates)]
+    if not any(worth for _, worth in known):
+        return
+    pays = says("pay", text)
+    sums = says("money", text) or _has_sum(sentence, values)
+    other = says("other", text) and not pays
+    for number, worth in known:
+        reading = dates[number]
+        first = dates[number - 1].span.end if number else 0
+        clause = _clause(text, first, reading.span.start, reading.span.end)
         features = {
-            "due" if due else "a limit": _DUE if due else _LIMIT,
+            "due" if worth == _DUE else "a limit": worth,
             "to pay": _PAY * pays,
-            "names a sum": _MONEY * (says("money", text) or _has_sum(sentence, values)),
-            "for something else": -_OTHER * (says("other", text) and not due and not pays),
+            "names a sum": _MONEY * sums,
+            "for something else": -_OTHER * (other and worth != _DUE),
             "with a discount": -_DISCOUNT * ("%" in clause or says("discount", clause)),
         }
-        yield _option(sentence, reading, "as the limit of a sentence", features)
+        if worth:
+            yield _option(sentence, reading, "as the limit of a sentence", features)
+
+
+def _due(text: str, date: Reading) -> float:
+    """What the words right before and behind a date make of it, as a limit."""
+    if _stands_before("due", text, date.span.start):
+        return _DUE
+    before = _stands_before("limit", text, date.span.start)
+    return _LIMIT if before or _behind("limit_behind").match(text, date.span.end) else 0.0
 
 
 def _clause(text: str, first: int, start: int, end: int) -> str:
     """What is said of a date: behind the one before, up to the end of its clause."""
     before = [match.end() for match in _CLAUSE.finditer(text, first, start)] if first else []
-    behind = _CLAUSE.search(text, end)
-    return text[before[-1] if before else first : behind.start() if behind else len(text)]
+    behind = _CLAUSE.search(text, end, end + _REACH)
+    return text[before[-1] if before else first : behind.start() if behind else end + _REACH]
 
 
 def _delivery_dates(sentence: Sentence, values: Values) -> Iterator[Option]:
@@ -186,7 +203,7 @@ def _has_sum(sentence: Sentence, values: Values) -> bool:
 
 def _stands_before(clue: str, text: str, end: int) -> bool:
     """Tell whether a phrase of a clue stands before a place, with articles alone between."""
-    return _before(clue).search(text[:end]) is not None
+    return _before(clue).search(text, max(end - _REACH, 0), end) is not None
 
 
 @cache
