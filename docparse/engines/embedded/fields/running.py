@@ -58,11 +58,14 @@ class Sentence:
         return self.piece.text
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
-        """Return where a part of its text is printed."""
+        """Return where a part of its text is printed, hyphens at the ends of lines with it."""
         found = []
-        for at, line in self.lines:
-            first, last = max(start - at, 0), min(end - at, line.end - line.start)
-            if first < last:
+        nexts = (*(at for at, _ in self.lines[1:]), len(self.text) + 1)
+        for (at, line), behind in zip(self.lines, nexts, strict=True):
+            length = line.end - line.start
+            first, last = max(start - at, 0), min(end, behind) - at
+            if first < min(last, length):
+                last = length if end > behind else min(last, length)
                 found.append(Span(line.piece, line.start + first, line.start + last))
         return tuple(found)
 
@@ -198,14 +201,12 @@ def _joined(lines: Sequence[Piece]) -> Sentence:
     starts: list[int] = []
     for line, behind in pairwise([*lines, None]):
         assert line is not None
-        end = len(line.text)
-        parts.append((len(text), Span(line, 0, end)))
+        parts.append((len(text), Span(line, 0, len(line.text))))
         starts += [len(text) + at for at in line.starts]
         text += line.text
         if behind is None:
             break
         if _BROKEN.search(line.text) and behind.text[:1].islower():
-            parts[-1] = parts[-1][0], Span(line, 0, end - 1)
             text = text[:-1]
         elif not (_CUT.search(line.text) and behind.text[:1].isdigit()) and not (
             is_cjk(line.text[-1]) and is_cjk(behind.text[0])
@@ -238,10 +239,7 @@ def _part(paragraph: Sentence, start: int, end: int) -> Sentence:
     starts = tuple(at - start for word, at in pairs if at < end and at + len(word.text) > start)
     box = Box.around(word.box for word in words)
     piece = Piece(words, whole.page, whole.line, whole.text[start:end], starts, box)
-    lines = []
-    for at, line in paragraph.lines:
-        first, last = max(start - at, 0), min(end - at, line.end - line.start)
-        if first < last:
-            span = Span(line.piece, line.start + first, line.start + last)
-            lines.append((max(at - start, 0), span))
-    return Sentence(piece, tuple(lines))
+    begun = {line.piece: at for at, line in paragraph.lines}
+    spans = paragraph.spans(start, end)
+    lines = tuple((max(begun[span.piece] - start, 0), span) for span in spans)
+    return Sentence(piece, lines)

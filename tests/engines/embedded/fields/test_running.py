@@ -119,3 +119,12 @@ def test_value_or_label_broken_over_lines_is_read_with_its_words(
     evidence = found.evidence[field]
     assert evidence.text == spoken
     assert [word.text for word in evidence.words] == spoken.split()
+
+
+def test_part_of_a_text_with_a_broken_word_is_printed_with_its_hyphen() -> None:
+    page = sheet(*paragraph("wir bitten Sie um die Bezah-", "lung der Rechnung. Wir danken."))
+    first, *_ = sentences(printed([page]))
+    at = first.text.index("Bezahlung")
+    assert [span.text for span in first.spans(at, at + 9)] == ["Bezah-", "lung"]
+    assert [span.text for span in first.spans(at, at + 5)] == ["Bezah"]
+    assert [span.text for span in first.spans(at + 5, at + 13)] == ["lung der"]
