@@ -34,6 +34,8 @@ _BROKEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u00ad]\Z")
 _CUT = re.compile(r"(?<=\w)[-/]\Z")
 _WORDY = frozenset({"text", "party", "address", "boolean"})
 """Kinds of values that do not end where others begin."""
+_LONGEST = 2000
+"""Signs of the longest sentence; what is longer is none."""
 _ACROSS = 0.05
 """What it costs that a value or its label is in a text of several lines."""
 _APART = 100
@@ -83,7 +85,10 @@ class Sentence:
 def sentences(document: Printed) -> tuple[Sentence, ...]:
     """Return the sentences of a document, in the order of their first lines."""
     return tuple(
-        sentence for lines in _paragraphs(document) for sentence in _parted(_joined(lines))
+        one
+        for lines in _paragraphs(document)
+        for sentence in _parted(_joined(lines))
+        for one in _bounded(sentence)
     )
 
 
@@ -230,6 +235,16 @@ def _parted(paragraph: Sentence) -> Iterator[Sentence]:
         if start < end:
             yield _part(paragraph, start, end)
         start = end
+
+
+def _bounded(sentence: Sentence) -> Iterator[Sentence]:
+    """A sentence; the lines of what is too long for one, each by itself."""
+    if len(sentence.text) <= _LONGEST:
+        yield sentence
+        return
+    for _, line in sentence.lines:
+        if len(line.piece.text) <= _LONGEST:
+            yield _joined([line.piece])
 
 
 def _part(paragraph: Sentence, start: int, end: int) -> Sentence:

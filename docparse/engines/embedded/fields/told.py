@@ -26,8 +26,6 @@ _LEAST_CODE = 3
 """Signs of the number of an invoice."""
 _NEAR_FEE = 24
 """Signs before a sum in which it is told to be a fee."""
-_LONGEST = 2000
-"""Signs of the longest sentence; what is longer is none."""
 _REACH = 80
 """Signs before a value, and behind a date, in which words about it stand."""
 _GAP = r"[\s,:：(（]*"
@@ -47,8 +45,6 @@ def told(concept: str, found: Sequence[Sentence], values: Values) -> Iterator[Op
     """
     read = _READERS.get(concept)
     for sentence in found:
-        if len(sentence.text) > _LONGEST:
-            continue
         if read is not None:
             yield from read(sentence, values)
         yield from _behind_chinese(concept, sentence, values)

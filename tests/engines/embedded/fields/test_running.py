@@ -128,3 +128,9 @@ def test_part_of_a_text_with_a_broken_word_is_printed_with_its_hyphen() -> None:
     assert [span.text for span in first.spans(at, at + 9)] == ["Bezah-", "lung"]
     assert [span.text for span in first.spans(at, at + 5)] == ["Bezah"]
     assert [span.text for span in first.spans(at + 5, at + 13)] == ["lung der"]
+
+
+def test_long_text_without_the_end_of_a_sentence_falls_into_its_lines() -> None:
+    lines = [f"one word more of {at:03} words" for at in range(100)]
+    assert texts(*paragraph(*lines)) == lines
+    assert texts((60, 60, "word " * 500)) == []
