@@ -26,8 +26,8 @@ _SIGNS = frozenset({",", ":", "，", "：", "!"})
 _SALUTATION_WORDS = 6
 _SENTENCE_WORDS, _SENTENCE_CJK = 5, 12
 """Words, or Chinese characters, of a line that may be a sentence."""
-_LOWER = 0.5
-"""Share of the words of a sentence that begin with a small letter."""
+_LOWER = 0.35
+"""Share of the words of a sentence that begin with a small letter; German ones have few."""
 _LONG_NAME = 7
 """Words of a name from which it may be a sentence."""
 _BESIDE = 2

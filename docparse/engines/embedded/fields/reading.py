@@ -37,7 +37,7 @@ from docparse.engines.embedded.fields.running import (
     whole_ones,
 )
 from docparse.engines.embedded.fields.several import read_several
-from docparse.engines.embedded.fields.told import told
+from docparse.engines.embedded.fields.told import is_limit, told
 from docparse.engines.embedded.fields.wanting import Sought, as_json, own_concept
 from docparse.tasks.wanted import WantedField
 
@@ -63,6 +63,8 @@ _TITLE_WORDS, _SURE = 6, 0.8
 """Words of a line that is a title; worth of a label that is one for certain."""
 _IN_TEXT, _TITLED_TEXT = 0.04, 0.12
 """What it costs that the date of a document is sought in a sentence, there behind its title."""
+_IS_LIMIT = 0.2
+"""What it costs that something is to be done by a date: a document is of another."""
 _PART = LEAST - 0.1
 """Score of an amount without a label; it does once it adds up."""
 
@@ -272,8 +274,9 @@ class FieldReader:
     def _first_dates(self) -> Iterator[Option]:
         """Dates by their order; those in sentences are rather of something else."""
         for option in self._unlabelled("date", 0.45, "the first date"):
-            cost = _IN_TEXT * in_sentence(option.reading)
-            yield replace(option, features={**option.features, "in a text": -cost})
+            text, limit = in_sentence(option.reading), is_limit(option.reading)
+            costs = {"in a text": -_IN_TEXT * text, "a limit": -_IS_LIMIT * limit}
+            yield replace(option, features={**option.features, **costs})
 
     def _unlabelled(self, kind: str, worth: float, how: str) -> Iterator[Option]:
         for rank, reading in enumerate(everywhere(kind, self._document, self._values)):

@@ -50,6 +50,11 @@ def told(concept: str, found: Sequence[Sentence], values: Values) -> Iterator[Op
         yield from _behind_chinese(concept, sentence, values)
 
 
+def is_limit(date: Reading) -> bool:
+    """Tell a date by which something is to be done."""
+    return _due(folded(date.span.piece.text), date) > 0
+
+
 def _due_dates(sentence: Sentence, values: Values) -> Iterator[Option]:
     """Dates that are a limit, and not one for something else than to pay."""
     text = folded(sentence.text)

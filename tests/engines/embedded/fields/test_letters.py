@@ -47,12 +47,21 @@ def test_date_under_other_words_is_not_alone() -> None:
     assert read(LETTER, page).value == LETTER(datetime.date(2024, 4, 4))
 
 
+def test_limit_is_not_the_date_of_a_document() -> None:
+    page = sheet((60, 300, "Delivery shall take place no later than 3 May 2024, as agreed by all."))
+    assert read(LETTER, page).value == LETTER(None)
+
+
 @pytest.mark.parametrize(
     ("salutation", "sentence"),
     [
         ("Estimado cliente:", "Nuestra factura nº K525407 por un importe de 7 EUR no ha sido"),
         ("Cher client,", "Sauf erreur de notre part, votre commande reste impayée à ce jour."),
         ("Beste klant,", "Onze factuur van vorige maand over dit bedrag staat nog open."),
+        (
+            "Sehr geehrter Kunde,",
+            "vielen Dank für Ihre Bestellung. Wir liefern die Ware am Montag.",
+        ),
         ("Dear customer,", "We write to you since what you owe us is open."),
     ],
 )
