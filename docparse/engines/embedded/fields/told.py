@@ -96,12 +96,27 @@ def _clause(text: str, first: int, start: int, end: int) -> str:
 
 
 def _delivery_dates(sentence: Sentence, values: Values) -> Iterator[Option]:
+    """Dates on which something was, or is to be, delivered; nothing by them else."""
     text = folded(sentence.text)
     for reading in values.of("date", sentence.piece):
-        if _stands_before("delivered", text, reading.span.start) or _behind(
-            "delivered_behind"
-        ).match(text, reading.span.end):
+        start, end = reading.span.start, reading.span.end
+        near = _stands_before("delivered", text, start) or _handed().search(
+            text, max(start - _REACH, 0), start
+        )
+        if near or _soon_behind("delivered_behind").match(text, end):
             yield _option(sentence, reading, "as told of a delivery", {"delivered": _DELIVERED})
+
+
+@cache
+def _handed() -> re.Pattern[str]:
+    """What says, a few words before a date and its preposition, that goods are delivered."""
+    day = rf"\s{pattern('on_day')}(?:[\s,]{{1,2}}{pattern('between')}){{0,2}}"
+    return re.compile(rf"{pattern('handed')}(?:\s[^\W\d]+){{0,4}}?{day}[\s,]*\Z")
+
+
+@cache
+def _soon_behind(clue: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:\s[^\W\d]+){{0,3}}?[\s,]*{pattern(clue)}")
 
 
 def _invoice_sums(sentence: Sentence, values: Values) -> Iterator[Option]:

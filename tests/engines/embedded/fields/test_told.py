@@ -127,7 +127,9 @@ def test_fee_is_not_the_sum_of_an_invoice() -> None:
     ("text", "date"),
     [
         ("The goods were delivered on 7 May 2024.", "7 May 2024"),
+        ("They were delivered to your premises on 7 May 2024.", "7 May 2024"),
         ("Die Ware wurde geliefert am 07.05.2024.", "07.05.2024"),
+        ("Die Ware wurde am 7. Mai 2024 an Sie ausgeliefert.", "7. Mai 2024"),
         ("La marchandise a été livrée le 7 mai 2024.", "7 mai 2024"),
         ("La mercancía fue entregada el 7 de mayo de 2024.", "7 de mayo de 2024"),
         ("Merce consegnata il 7 maggio 2024.", "7 maggio 2024"),
@@ -139,6 +141,19 @@ def test_fee_is_not_the_sum_of_an_invoice() -> None:
 )
 def test_day_of_a_delivery_is_told_in_a_sentence(text: str, date: str) -> None:
     assert best("delivery_date", text) == date
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The goods of our invoice of 7 May 2024 were supplied.",
+        "The goods were delivered with our invoice of 7 May 2024.",
+        "You ordered the goods on 7 May 2024.",
+        "Die Rechnung vom 07.05.2024 ist offen. Wir haben geliefert.",
+    ],
+)
+def test_other_days_are_none_of_delivery(text: str) -> None:
+    assert best("delivery_date", text) is None
 
 
 def test_chinese_labels_need_no_blanks() -> None:
