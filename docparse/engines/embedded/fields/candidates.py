@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 
 from docparse.engines.embedded.fields.printed import Piece, Printed, Span
+from docparse.engines.embedded.fields.terms import terms_in
 from docparse.engines.embedded.fields.ticks import answer_of, has_sign
 from docparse.values.amounts import FoundNumber, decimal_sign, find_numbers
 from docparse.values.codes import FoundCode, find_codes
@@ -30,6 +31,8 @@ _UNNAMED = re.compile(r"\d{2}|[:|]|[^\W\d_]{5,}\.$")
 """What names of parties do not have."""
 _SHORTEST_TAX_CODE, _MOST_PERCENT = 7, 30
 """Characters of the number of a taxpayer; the highest rate that may be printed without its sign."""
+_TOLD = 0.5
+"""Share of a text that is terms of payment from which all of it is."""
 _LONG_NAME = 6
 """Words of the longest name of a party."""
 
@@ -196,6 +199,16 @@ class Values:
                 yield Reading(Span(piece, match.start(), match.start() + len(rest)), rest)
 
 
+def _terms(_: Values, piece: Piece) -> Iterator[Reading]:
+    """Terms of payment; what begins with them and is mostly such words, up to its end."""
+    found = list(terms_in(piece.text))
+    for number, (start, end) in enumerate(found):
+        rest = piece.text[start:].rstrip(_TRAILING)
+        told = sum(last - first for first, last in found[number:])
+        text = rest if told >= _TOLD * len(rest) else piece.text[start:end]
+        yield Reading(Span(piece, start, start + len(text)), text)
+
+
 def _parties(values: Values, piece: Piece) -> Iterator[Reading]:
     """Names of persons and firms; long ones, and those with figures, are hardly any."""
     for reading in values._texts(piece):
@@ -235,6 +248,7 @@ _READERS: Mapping[str, Callable[[Values, Piece], Iterator[Reading]]] = {
     "boolean": Values._booleans,
     "code": Values._codes,
     "party": _parties,
+    "terms": _terms,
     "iban": _checked("iban"),
     "bic": _checked("bic"),
     "vat": _checked("vat"),

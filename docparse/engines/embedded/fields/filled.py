@@ -20,7 +20,7 @@ _TICKED = 0.4
 _ASIDE = re.compile(r"\s*[(（][^)）]*[)）]\s*$")
 """What a question says of how to answer it: (tick one)."""
 _NUMBERED = re.compile(r"\[\d+\]")
-_WHOLE = frozenset({"text", "party", "address", "code", "country"})
+_WHOLE = frozenset({"text", "terms", "party", "address", "code", "country"})
 """Kinds of values that are all that was filled in."""
 
 

@@ -241,7 +241,8 @@ def _leads(label: Label) -> bool:
 
 @cache
 def _kinds() -> dict[str, str]:
-    return {concept.name: concept.kind for concept in concepts()}
+    """Of values; terms of payment may be any words behind their label."""
+    return {one.name: "text" if one.kind == "terms" else one.kind for one in concepts()}
 
 
 def _kind(label: Label) -> str:

@@ -21,8 +21,24 @@ from docparse.engines.embedded.fields.concepts import Concept
 from docparse.engines.embedded.fields.exampled import like_examples, of_examples
 from docparse.engines.embedded.fields.filled import FilledValues
 from docparse.engines.embedded.fields.labels import TITLE, Label, lexicon
+from docparse.engines.embedded.fields.letters import (
+    bank_codes,
+    in_sentence,
+    letter_dates,
+    names_nobody,
+    placed_dates,
+    without_salutations,
+)
+from docparse.engines.embedded.fields.paying import labelled_terms, payment_terms
 from docparse.engines.embedded.fields.printed import Piece, Printed, Sheet, printed
+from docparse.engines.embedded.fields.running import (
+    RunningValues,
+    Sentence,
+    sentences,
+    whole_ones,
+)
 from docparse.engines.embedded.fields.several import read_several
+from docparse.engines.embedded.fields.told import is_limit, told
 from docparse.engines.embedded.fields.wanting import Sought, as_json, own_concept
 from docparse.tasks.wanted import WantedField
 
@@ -46,6 +62,10 @@ _OWN_NUMBER = 0.15
 """What it adds that a number is that of the credit note, not of the invoice it cancels."""
 _TITLE_WORDS, _SURE = 6, 0.8
 """Words of a line that is a title; worth of a label that is one for certain."""
+_IN_TEXT, _TITLED_TEXT = 0.04, 0.12
+"""What it costs that the date of a document is sought in a sentence, there behind its title."""
+_IS_LIMIT = 0.2
+"""What it costs that something is to be done by a date: a document is of another."""
 _PART = LEAST - 0.1
 """Score of an amount without a label; it does once it adds up."""
 
@@ -66,7 +86,12 @@ class FieldReader:
         self._document: Printed = printed(sheets)
         self._values = Values(self._document)
         own = tuple(sought.concept for sought in (*self._sought, *self._lists))
-        self._labels: tuple[Label, ...] = lexicon(own).labels(self._document)
+        known = lexicon(own)
+        self._labels: tuple[Label, ...] = without_salutations(
+            known.labels(self._document), self._document
+        )
+        self._sentences: tuple[Sentence, ...] = sentences(self._document)
+        self._running = RunningValues(self._sentences, known, self._values)
         self._labelled = LabelledValues(self._document, self._labels, self._values)
         self._filled = FilledValues(self._document, sheets, self._values)
         self._parties: dict[str, tuple[Option, ...]] = {}
@@ -80,7 +105,7 @@ class FieldReader:
         """Return all candidates of every field, by the name of the field."""
         found = {
             sought.field.name: [
-                *self._options(sought.concept, sought.kind),
+                *whole_ones(self._options(sought.concept, sought.kind)),
                 *self._filled.options(sought),
                 *of_examples(sought.field, self._document),
             ]
@@ -115,27 +140,44 @@ class FieldReader:
         return {name: _fitting(fields[name], options) for name, options in found.items()}
 
     def _options(self, concept: Concept, kind: str) -> Iterator[Option]:
+        yield from told(concept.name, self._sentences, self._values)
+        yield from _own(concept.name, self._running.options(concept.name, kind))
         if kind == "amount":
             yield from self._amounts(concept.name)
-            return
-        if kind == "party":
+        else:
+            yield from self._labelled_ones(concept, kind)
+            yield from self._unannounced(concept, kind)
+
+    def _labelled_ones(self, concept: Concept, kind: str) -> Iterator[Option]:
+        """What labels announce; parties, addresses and terms are known by their form as well."""
+        if kind == "terms":
+            yield from labelled_terms(self._labelled)
+            yield from payment_terms(self._document, self._sentences)
+        elif kind == "party":
             yield from self._names(concept.name)
         elif kind == "address":
             yield from self._addresses(concept.name)
         else:
-            yield from self._labelled.options(concept.name, kind)
+            yield from _own(concept.name, self._labelled.options(concept.name, kind))
             for other, why, worth in self._others(concept.name):
                 for option in self._labelled.options(other, kind):
                     yield replace(option, features={**option.features, why: worth})
+
+    def _unannounced(self, concept: Concept, kind: str) -> Iterator[Option]:
+        """What is known by its form and by what stands near it, without a label."""
         if concept.name == "tax_rate":
             yield from self._rates()
-        elif concept.name == "issue_date":
-            yield from self._titled_dates()
-            yield from self._unlabelled(kind, 0.45, "the first date")
+        elif concept.name in {"issue_date", "letter_date"}:
+            yield from letter_dates(self._document, self._values)
+            if concept.name == "issue_date":
+                yield from self._titled_dates()
+                yield from self._first_dates()
         elif kind == "currency":
             yield from self._currencies()
         elif kind in {"iban", "vat", "email"}:
             yield from self._unlabelled(kind, 0.45, "the first of its kind")
+        elif kind == "bic":
+            yield from bank_codes(self._document, self._sentences, self._values)
 
     def _others(self, concept: str) -> Iterator[tuple[str, str, float]]:
         """Concepts under whose labels a value may stand as well, why, and what that is worth."""
@@ -158,7 +200,9 @@ class FieldReader:
                     found += senders.names(self._document, self._stops)
                 elif concept == ("seller" if self._order else "buyer"):
                     found += senders.addressees(self._document, self._stops)
-            self._parties[concept] = tuple(found)
+            self._parties[concept] = tuple(
+                one for one in found if not names_nobody(one.reading, self._document)
+            )
         return self._parties[concept]
 
     def _addresses(self, concept: str) -> Iterator[Option]:
@@ -175,7 +219,8 @@ class FieldReader:
 
     @cached_property
     def _stops(self) -> set[Piece]:
-        return senders.stops(self._labels)
+        dated = placed_dates(self._document, self._values)
+        return senders.stops(self._labels) | dated
 
     @cached_property
     def _order(self) -> bool:
@@ -226,7 +271,16 @@ class FieldReader:
         """Dates in a line with what the document calls itself: invoice 12 of 5 May."""
         for reading in everywhere("date", self._document, self._values):
             if TITLE.search(reading.span.piece.text[: reading.span.start]):
-                yield Option(reading, "in the line of the title", {"title": 0.6})
+                cost = _TITLED_TEXT * in_sentence(reading)
+                features = {"title": 0.6, "in a text": -cost}
+                yield Option(reading, "in the line of the title", features)
+
+    def _first_dates(self) -> Iterator[Option]:
+        """Dates by their order; those in sentences are rather of something else."""
+        for option in self._unlabelled("date", 0.45, "the first date"):
+            text, limit = in_sentence(option.reading), is_limit(option.reading)
+            costs = {"in a text": -_IN_TEXT * text, "a limit": -_IS_LIMIT * limit}
+            yield replace(option, features={**option.features, **costs})
 
     def _unlabelled(self, kind: str, worth: float, how: str) -> Iterator[Option]:
         for rank, reading in enumerate(everywhere(kind, self._document, self._values)):
@@ -263,7 +317,16 @@ class FieldReader:
         return [option for option in raised if _start(option.reading) not in paid]
 
     def _labelled_amounts(self, concept: str) -> list[Option]:
-        return list(self._labelled.options(concept, "amount"))
+        """Amounts at labels; a bare number in a sentence is none."""
+        found = self._labelled.options(concept, "amount")
+        return [one for one in found if one.reading.worth == 1.0 or not in_sentence(one.reading)]
+
+
+def _own(concept: str, options: Iterable[Option]) -> Iterator[Option]:
+    """Options; the days that sentences name are rather those of other papers than its own."""
+    for option in options:
+        cost = _TITLED_TEXT * (concept == "issue_date" and in_sentence(option.reading))
+        yield replace(option, features={**option.features, "in a text": -cost}) if cost else option
 
 
 def _is_sure(label: Label) -> bool:

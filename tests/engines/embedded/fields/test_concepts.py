@@ -17,7 +17,7 @@ from docparse.engines.embedded.fields.concepts import (
 
 KINDS = {
     *("text", "code", "date", "amount", "percent", "number", "party", "address"),
-    *("phone", "email", "iban", "bic", "vat", "currency", "country"),
+    *("phone", "email", "iban", "bic", "vat", "currency", "country", "terms"),
 }
 LINES = [
     line.split("\t")

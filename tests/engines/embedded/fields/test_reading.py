@@ -189,6 +189,39 @@ _LINES = st.lists(
 )
 
 
+_LETTER = make_dataclass(
+    "Letter",
+    [
+        *((name, datetime.date | None, None) for name in ("issue_date", "due_date")),
+        *((name, str | None, None) for name in ("payment_terms", "bic", "iban", "invoice_number")),
+        ("amount_due", Decimal | None, None),
+    ],
+)
+_PHRASES = st.sampled_from(
+    ["Please pay the amount of EUR 12.50 by 7", "May 2025 at the latest.", "our invoice no. RE-",
+     "2024-17 of 3 March 2024", "to IBAN DE89 3704", "0044 0532 0130 00, BIC", "COBADEFFXXX", "für",
+     "zahlbar innerhalb von 14 Ta-", "gen netto", "net 30 days", "Köln, den 3. Mai 2024", "rech-",
+     "nung 47-", "请于2025年12月31日", "之前付清，金额￥3,862.01", "Dear customer,", "2% 10"]
+)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(_PHRASES, min_size=1, max_size=2), max_size=15))
+def test_nothing_is_invented_in_running_text(lines: list[list[str]]) -> None:
+    page = sheet(*((60.0, 40.0 + 13 * at, " ".join(parts)) for at, parts in enumerate(lines)))
+    found = read(_LETTER, page)
+    own = {(word.text, word.box.corners) for word in page.words}
+    for name, evidence in found.evidence.items():
+        assert {(word.text, word.box.corners) for word in evidence.words} <= own
+        said = "".join(word.text for word in evidence.words)
+        assert evidence.text.replace(" ", "") in said, name
+        value = getattr(found.value, name)
+        if isinstance(value, str):
+            letters = value.replace(" ", "")
+            assert letters in evidence.text.replace(" ", "") or letters in said.replace("-", "")
+    assert found.explain() == read(_LETTER, page).explain()
+
+
 @settings(max_examples=60, deadline=None)
 @given(_LINES)
 def test_nothing_is_invented(lines: list[tuple[int, int, list[str]]]) -> None:
