@@ -9,7 +9,12 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from docparse.engines.embedded.fields.concepts import Concept, concepts, normalised
+from docparse.engines.embedded.fields.concepts import (
+    Concept,
+    all_normalised,
+    concepts,
+    normalised,
+)
 from docparse.engines.embedded.fields.printed import Piece, Printed, Span
 
 _MOST_WORDS = 7
@@ -17,8 +22,8 @@ _ALIKE = 86.0
 """Per cent of likeness from which letters misread by OCR are put up with."""
 _LEAST_PART = _ALIKE / (200 - _ALIKE)
 """Share of the length of a label that another has that is so like it, at least."""
-_LOOK_ALIKES = str.maketrans("0158i", "olsbl")
-"""Letters that OCR takes for one another, made one."""
+_LOOK_ALIKES = tuple(zip("0158i", "olsbl", strict=True))
+"""Letters that OCR takes for one another, and the one for both."""
 _MOST_HEADS = 8192
 """Heads of which a lexicon keeps what they mean."""
 _SHORTEST = 5
@@ -110,15 +115,12 @@ class Lexicon:
     def __init__(self, further: Sequence[Concept]) -> None:
         self._named: dict[str, dict[str, float]] = {}
         for concept in (*concepts(), *further):
-            count = len(concept.labels)
-            for rank, label in enumerate(concept.labels):
-                worth = 1.0 - 0.15 * rank / max(count, 1)
-                known = self._named.setdefault(normalised(label), {})
-                known[concept.name] = max(worth, known.get(concept.name, 0.0))
+            less = 0.15 / max(len(concept.labels), 1)
+            for rank, label in enumerate(all_normalised(concept.labels)):
+                self._named.setdefault(label, {}).setdefault(concept.name, 1.0 - less * rank)
         self._named.pop("", None)
-        self._long = {
-            label.translate(_LOOK_ALIKES): label for label in self._named if len(label) >= _SHORTEST
-        }
+        long = [label for label in self._named if len(label) >= _SHORTEST]
+        self._long = dict(zip(_folded("\n".join(long)).split("\n"), long, strict=True))
         self._by_length: dict[int, list[str]] = {}
         for label in self._long:
             self._by_length.setdefault(len(label), []).append(label)
@@ -177,7 +179,7 @@ class Lexicon:
         """What a label means that is not spelt like any known one."""
         if len(text) < _SHORTEST:
             return {}
-        folded = text.translate(_LOOK_ALIKES)
+        folded = _folded(text)
         near = range(int(_LEAST_PART * len(folded)), int(len(folded) / _LEAST_PART) + 2)
         alike = [label for length in near for label in self._by_length.get(length, ())]
         best = process.extractOne(folded, alike, scorer=fuzz.ratio, score_cutoff=_ALIKE)
@@ -185,6 +187,12 @@ class Lexicon:
             return {}
         known = self._named[self._long[best[0]]]
         return {name: 0.9 * best[1] / 100 * worth for name, worth in known.items()}
+
+
+def _folded(text: str) -> str:
+    for letter, alike in _LOOK_ALIKES:
+        text = text.replace(letter, alike)
+    return text
 
 
 @lru_cache(maxsize=16)
