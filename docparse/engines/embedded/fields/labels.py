@@ -56,6 +56,15 @@ _PART_OF = re.compile(
 )
 """What may stand before a tax that is part of a sum, or added to it."""
 _AMOUNT = re.compile(r"[€$£¥]|\d")
+_TERM = re.compile(
+    r"(?i)(?P<way>[^\d:：#]{0,40}?)\b\d{1,3}\s?(?:(?:calendar|working|business|net)\s)?"
+    r"(?:days?|tagen?|jours?|d[ií]as?|giorni|gg|dagen|dni|weeks?|wochen|months?)\b"
+)
+"""A number of days, and the words up to it."""
+_OF_PAYMENT = frozenset(
+    {"amount_due", "amount_paid", "due_date", "net_total", "payment_date", "payment_method"}
+)
+"""What words name that may begin terms of payment, too: `Payment within`, `Netto`."""
 _SHORT = 3
 """Letters of labels that are common words too."""
 _SENTENCE = 8
@@ -95,6 +104,14 @@ def _doubted(worth: Mapping[str, float], text: str, end: int) -> Mapping[str, fl
     if len(text.split()) <= _SENTENCE or text[end : end + 2].strip()[:1] in {":", "："}:
         return worth
     return {name: 0.7 * known for name, known in worth.items()}
+
+
+def _in_term(worth: Mapping[str, float], text: str, end: int) -> bool:
+    """Tell what begins the terms of payment from their label: `Payment` in 30 days."""
+    term = _TERM.match(text, end)
+    if term is None or not worth.keys() & (_OF_PAYMENT | {"payment_terms"}):
+        return False
+    return "payment_terms" not in worth or bool(term["way"].strip(" .=-"))
 
 
 @cache
@@ -143,7 +160,11 @@ class Lexicon:
                 start, end = words[at].start(), words[at + count - 1].end()
                 label = normalised(piece.text[start:end])
                 worth = self._named.get(label) or (_composed(label) if count > 1 else None)
-                if worth and _announces(piece.text, start, end):
+                if (
+                    worth
+                    and _announces(piece.text, start, end)
+                    and not _in_term(worth, piece.text, end)
+                ):
                     worth = _doubted(worth, piece.text, end)
                     if label in _BARE:
                         worth = {name: _BARE_WORTH * known for name, known in worth.items()}
@@ -156,7 +177,8 @@ class Lexicon:
             return
         head = None if found else _HEAD.match(piece.text)
         group = 1 if head and head[1] else 2
-        if head and (misread := self._nearly(normalised(head[group]))):
+        misread = self._nearly(normalised(head[group])) if head else None
+        if head and misread and not _in_term(misread, piece.text, head.end(group)):
             yield Label(Span(piece, head.start(group), head.end(group)), misread)
 
     def _with_rate(self, piece: Piece) -> Label | None:
