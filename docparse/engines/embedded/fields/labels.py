@@ -138,9 +138,10 @@ class Lexicon:
         self._named.pop("", None)
         long = [label for label in self._named if len(label) >= _SHORTEST]
         self._long = dict(zip(_folded("\n".join(long)).split("\n"), long, strict=True))
-        self._by_length: dict[int, list[str]] = {}
+        self._by_ends: dict[tuple[int, str, str], list[str]] = {}
         for label in self._long:
-            self._by_length.setdefault(len(label), []).append(label)
+            for end in _ends(label):
+                self._by_ends.setdefault((len(label), *end), []).append(label)
         self._nearly = lru_cache(maxsize=_MOST_HEADS)(self._misread)
 
     def labels(self, document: Printed) -> tuple[Label, ...]:
@@ -198,17 +199,26 @@ class Lexicon:
         return Label(Span(piece, start, end), {"tax_amount": worth["tax_amount"], "tax_rate": 0.7})
 
     def _misread(self, text: str) -> Mapping[str, float]:
-        """What a label means that is not spelt like any known one."""
+        """What a label means that is not spelt like any known one, but begins or ends like it."""
         if len(text) < _SHORTEST:
             return {}
         folded = _folded(text)
         near = range(int(_LEAST_PART * len(folded)), int(len(folded) / _LEAST_PART) + 2)
-        alike = [label for length in near for label in self._by_length.get(length, ())]
+        alike = [
+            label
+            for end in _ends(folded)
+            for length in near
+            for label in self._by_ends.get((length, *end), ())
+        ]
         best = process.extractOne(folded, alike, scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if best is None:
             return {}
         known = self._named[self._long[best[0]]]
         return {name: 0.9 * best[1] / 100 * worth for name, worth in known.items()}
+
+
+def _ends(label: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (label[0], ""), ("", label[-1])
 
 
 def _folded(text: str) -> str:
