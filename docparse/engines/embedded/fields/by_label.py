@@ -31,7 +31,7 @@ _SHORT = 4
 """Letters of labels that begin names, too: `von`."""
 _BEFORE = 2
 """Words before a label by which it is among those of a text."""
-_LABELLED = {"vat": "labelled vat"}
+_LABELLED = {"vat": "labelled vat", "bic": "labelled bic"}
 """Kinds of values that are put up with in more forms behind a label."""
 _WORDY = frozenset({"text", "party", "address"})
 _BARE = 0.15

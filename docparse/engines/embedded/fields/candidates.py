@@ -228,6 +228,14 @@ def _tax_codes(values: Values, piece: Piece) -> Iterator[Reading]:
     )
 
 
+def _bank_codes(values: Values, piece: Piece) -> Iterator[Reading]:
+    """Codes of banks where the label that tells them from words in capitals stands elsewhere."""
+    lead = "BIC "
+    for code in find_codes(lead + piece.text):
+        if code.kind == "bic":
+            yield Reading(Span(piece, code.start - len(lead), code.end - len(lead)), code.text)
+
+
 def _checked(kind: str) -> Callable[[Values, Piece], Iterator[Reading]]:
     def read(values: Values, piece: Piece) -> Iterator[Reading]:
         for code in values.codes(piece):
@@ -253,6 +261,7 @@ _READERS: Mapping[str, Callable[[Values, Piece], Iterator[Reading]]] = {
     "bic": _checked("bic"),
     "vat": _checked("vat"),
     "labelled vat": _tax_codes,
+    "labelled bic": _bank_codes,
     "phone": _checked("phone"),
     "email": _checked("email"),
 }

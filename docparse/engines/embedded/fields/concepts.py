@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import zip_longest
+from itertools import product, zip_longest
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
@@ -19,15 +19,42 @@ from rapidfuzz.distance import Levenshtein
 from docparse.markup.joining import is_cjk
 
 _NUMBER_SIGN = re.compile(
-    r"#|№|\bn\s?\.?\s?[º°](?:\s?\.)?|\b(?:num|nr|nro|núm|no)\b\.?|\bn\.(?=\s|$)", re.I
+    r"#|№|n(?<!\wn)(?:\s?\.?\s?[º°](?:\s?\.)?|(?:um|r|ro|úm|o)\b\.?|\.(?=\s|$))"
 )
 """`No.`, `Nr.`, `Nº`, `N.º`, `num.`, the Italian `n.`: all of them before a number."""
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD = re.compile(r"[^\w\n ][^\w\n]*| [^\w\n]+")
+"""What becomes a space; line breaks do not, they part labels that are made ready together."""
 _ACCENT = re.compile("[\u0300-\u036f]")
 _CJK_GAP = re.compile("(?<=[\u2e80-\u9fff]) (?=[\u2e80-\u9fff])")
 """A space between Chinese characters that are set apart: `名 称`."""
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ß": "ss"})
-"""Letters that Unicode does not take apart."""
+_CHOICE = re.compile(r"\{([^{}]*)\}")
+"""Words of which a label has one: `{date of|} delivery`."""
+_TRADITIONAL = (
+    "業业產产親亲從从價价優优會会傳传餘余債债兌兑內内關关冊册寫写準准減减淨净則则創创別别務务動动勞劳"
+    "區区醫医協协單单賣卖廠厂歷历縣县參参發发號号員员問问國国場场備备復复複复頭头婦妇學学實实對对導导"
+    "屬属歲岁師师幣币帳账帐账庫库應应開开張张錄录總总態态戶户執执護护報报擇择據据換换舊旧時时術术機机權权"
+    "條条來来構构標标樣样檔档匯汇漢汉煙烟熱热狀状現现電电離离種种稱称稅税簽签類类係系緊紧紅红約约級级"
+    "納纳線线細细織织終终經经結结絡络統统續续編编繳缴網网職职聯联節节營营銜衔補补裝装見见規规訂订計计"
+    "認认讓让議议訊讯記记許许證证識识訴诉詢询話话該该詳详語语說说請请讀读謂谓負负財财責责賬账貨货質质"
+    "購购貫贯貴贵貸贷貿贸費费贖赎資资蹤踪車车轉转輸输達达過过運运還还進进遲迟適适選选遞递郵邮採采銀银"
+    "銷销鎮镇長长門门聞闻間间閱阅際际險险隨随僱雇項项顧顾預预領领題题顏颜額额駛驶駕驾買买書书東东兩两"
+    "鄉乡義义兒儿處处審审層层廣广異异擔担掛挂損损斷断無无雜杂樓楼畢毕灣湾滯滞點点監监蓋盖確确筆笔紙纸"
+    "組组給给績绩綜综罰罚診诊誕诞賃赁輛辆遷迁鄰邻鐘钟頁页頒颁館馆齡龄團团圖图圓圆聲声為为與与專专個个"
+    "臨临倉仓償偿儲储況况憑凭辦办華华衛卫雙双變变園园寬宽願愿數数滿满療疗碼码氣气慮虑滙汇託托臺台裡里"
+    "後后們们"
+)
+_LETTERS = {
+    "ł": "l",
+    "ø": "o",
+    "đ": "d",
+    "æ": "ae",
+    "œ": "oe",
+    "ß": "ss",
+    "_": " ",
+    **dict(zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True)),
+}
+_OTHER_LETTER = re.compile(f"[{''.join(_LETTERS)}]")
+"""Letters that Unicode does not take apart, and Chinese characters that have a simplified form."""
 _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[0-9])(?=[A-Z][a-z])")
 """Where a word begins in `invoiceNumber` and `IBANNumber`."""
 
@@ -134,17 +161,19 @@ def concept_of(field_name: str, aliases: Sequence[str] = ()) -> Concept | None:
 @lru_cache(maxsize=65536)
 def normalised(label: str) -> str:
     """Return a label without case, accents and punctuation, `no` for every sign of a number."""
-    text = _NUMBER_SIGN.sub(" no ", label)
-    if not text.isascii():
-        parts = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
-        text = unicodedata.normalize("NFC", parts)
-    text = _NOT_WORD.sub(" ", text.casefold().translate(_LETTERS)).strip()
-    return text if text.isascii() else _CJK_GAP.sub("", text)
+    return _plain(label.replace("\n", " ")).strip()
+
+
+@lru_cache(maxsize=1024)
+def all_normalised(labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Return many labels normalised, in a fraction of the time that one by one takes."""
+    return tuple(text.strip() for text in _plain("\n".join(labels)).split("\n")) if labels else ()
 
 
 def main_words(label: str) -> str:
-    """Return a label as `normalised` does, without articles and prepositions."""
-    return " ".join(_form(label).words)
+    """Return a label, normalised, without articles and prepositions."""
+    words = label.split()
+    return " ".join(word for word in words if not _FILLER.fullmatch(word)) or label
 
 
 def label_score(printed: str, label: str) -> float:
@@ -165,15 +194,42 @@ def best_label(printed: str, labels: Sequence[str]) -> float:
     return max((_likeness(form, other) for other in known.near(form)), default=0.0)
 
 
+def _plain(text: str) -> str:
+    text = _NUMBER_SIGN.sub(" no ", text.casefold())
+    if not text.isascii():
+        parts = _ACCENT.sub("", unicodedata.normalize("NFKD", text))
+        text = unicodedata.normalize("NFC", parts)
+    text = _OTHER_LETTER.sub(lambda match: _LETTERS[match[0]], text.casefold())
+    text = _NOT_WORD.sub(" ", text)
+    return text if text.isascii() else _CJK_GAP.sub("", text)
+
+
 def _concept(line: str) -> Concept:
     name, kind, names, *languages = line.split("\t")
-    ranked = zip_longest(*(_items(labels) for labels in languages))
+    ranked = zip_longest(*(_labels(cell) for cell in languages))
     labels = dict.fromkeys(label for rank in ranked for label in rank if label)
     return Concept(name, kind, _items(names), tuple(labels))
 
 
 def _items(cell: str) -> tuple[str, ...]:
     return tuple(item for part in cell.split(",") if (item := part.strip()))
+
+
+def _labels(cell: str) -> list[str]:
+    return [label for item in _items(cell) for label in spelt_out(item)]
+
+
+def spelt_out(label: str) -> Iterator[str]:
+    """Yield what a label with choices stands for: `{due|payable} {on|by}` for four labels.
+
+    A choice may be empty, `{tax |}invoice no`; spaces that are left over go.
+    """
+    if "{" not in label:
+        yield label
+        return
+    parts = _CHOICE.split(label)
+    for way in product(*(part.split("|") if at % 2 else (part,) for at, part in enumerate(parts))):
+        yield " ".join("".join(way).split())
 
 
 @cache
@@ -186,8 +242,8 @@ def _indexes() -> tuple[dict[str, Concept], dict[str, Concept], dict[frozenset[s
         for name in concept.names:
             names.setdefault(normalised(parted(name)).replace(" ", ""), concept)
             word_sets.setdefault(_word_set(parted(name)), concept)
-        for rank, label in enumerate(concept.labels):
-            joined = normalised(label).replace(" ", "")
+        for rank, label in enumerate(all_normalised(concept.labels)):
+            joined = label.replace(" ", "")
             if joined not in labels or rank < labels[joined][0]:
                 labels[joined] = rank, concept
     labels.pop("", None)

@@ -6,11 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
-from docparse.engines.embedded.fields.concepts import Concept, concepts, main_words, normalised
+from docparse.engines.embedded.fields.concepts import (
+    Concept,
+    all_normalised,
+    concepts,
+    main_words,
+    normalised,
+)
 from docparse.engines.embedded.fields.printed import Piece, Printed, Span
 
 _MOST_WORDS = 7
@@ -18,8 +24,8 @@ _ALIKE = 86.0
 """Per cent of likeness from which letters misread by OCR are put up with."""
 _LEAST_PART = _ALIKE / (200 - _ALIKE)
 """Share of the length of a label that another has that is so like it, at least."""
-_LOOK_ALIKES = str.maketrans("0158i", "olsbl")
-"""Letters that OCR takes for one another, made one."""
+_LOOK_ALIKES = tuple(zip("0158i", "olsbl", strict=True))
+"""Letters that OCR takes for one another, and the one for both."""
 _CUT, _LEAST_CUT = re.compile(r"[^\W\d_]{2,}(?=\.)"), 3
 """Words that are cut short, and letters of a label that is."""
 _CUT_WORTH, _LIKELY = 0.8, 0.3
@@ -56,6 +62,15 @@ _PART_OF = re.compile(
 )
 """What may stand before a tax that is part of a sum, or added to it."""
 _AMOUNT = re.compile(r"[€$£¥]|\d")
+_TERM = re.compile(
+    r"(?i)(?P<way>[^\d:：#]{0,40}?)\b\d{1,3}\s?(?:(?:calendar|working|business|net)\s)?"
+    r"(?:days?|tagen?|jours?|d[ií]as?|giorni|gg|dagen|dni|weeks?|wochen|months?)\b"
+)
+"""A number of days, and the words up to it."""
+_OF_PAYMENT = frozenset(
+    {"amount_due", "amount_paid", "due_date", "net_total", "payment_date", "payment_method"}
+)
+"""What words name that may begin terms of payment, too: `Payment within`, `Netto`."""
 _SHORT = 3
 """Letters of labels that are common words too."""
 _SENTENCE = 8
@@ -128,6 +143,14 @@ def _doubted(worth: Mapping[str, float], text: str, end: int) -> Mapping[str, fl
     return {name: 0.7 * known for name, known in worth.items()}
 
 
+def _in_term(worth: Mapping[str, float], text: str, end: int) -> bool:
+    """Tell what begins the terms of payment from their label: `Payment` in 30 days."""
+    term = _TERM.match(text, end)
+    if term is None or not worth.keys() & (_OF_PAYMENT | {"payment_terms"}):
+        return False
+    return "payment_terms" not in worth or bool(term["way"].strip(" .=-"))
+
+
 @cache
 def composed(label: str) -> Mapping[str, float] | None:
     """Return what a label of a sum means that is put together, normalised: total with tax."""
@@ -147,24 +170,27 @@ class Lexicon:
     def __init__(self, further: Sequence[Concept]) -> None:
         self._named: dict[str, dict[str, float]] = {}
         for concept in (*concepts(), *further):
-            count = len(concept.labels)
-            for rank, label in enumerate(concept.labels):
-                worth = 1.0 - 0.15 * rank / max(count, 1)
-                known = self._named.setdefault(normalised(label), {})
-                known[concept.name] = max(worth, known.get(concept.name, 0.0))
+            less = 0.15 / max(len(concept.labels), 1)
+            for rank, label in enumerate(all_normalised(concept.labels)):
+                self._named.setdefault(label, {}).setdefault(concept.name, 1.0 - less * rank)
         self._named.pop("", None)
-        self._long = {
-            label.translate(_LOOK_ALIKES): label for label in self._named if len(label) >= _SHORTEST
-        }
-        self._by_length: dict[int, list[str]] = {}
+        long = [label for label in self._named if len(label) >= _SHORTEST]
+        self._long = dict(zip(_folded("\n".join(long)).split("\n"), long, strict=True))
+        self._by_ends: dict[tuple[int, str, str], list[str]] = {}
         for label in self._long:
-            self._by_length.setdefault(len(label), []).append(label)
-        self._by_letter: dict[str, list[tuple[str, Mapping[str, float]]]] = {}
-        for label, named in self._named.items():
-            words = main_words(label)
-            self._by_letter.setdefault(words[:1], []).append((words, named))
+            for end in _ends(label):
+                self._by_ends.setdefault((len(label), *end), []).append(label)
         self._short = lru_cache(maxsize=_MOST_HEADS)(self._abbreviated)
         self._nearly = lru_cache(maxsize=_MOST_HEADS)(self._misread)
+
+    @cached_property
+    def _by_letter(self) -> Mapping[str, Sequence[tuple[str, Mapping[str, float]]]]:
+        """The main words of all labels, by the first letter, with what they mean."""
+        found: dict[str, list[tuple[str, Mapping[str, float]]]] = {}
+        for label, named in self._named.items():
+            words = main_words(label)
+            found.setdefault(words[:1], []).append((words, named))
+        return found
 
     def labels(self, document: Printed) -> tuple[Label, ...]:
         """Find all labels of a document, in the order of its pieces."""
@@ -190,7 +216,9 @@ class Lexicon:
             return
         if taxed := self._with_rate(piece):
             yield taxed
-        elif first and (misread := self._nearly(normalised(first.text))):
+            return
+        misread = self._nearly(normalised(first.text)) if first else None
+        if first and misread and not _in_term(misread, piece.text, first.end):
             yield Label(first, misread)
 
     def _spelt(self, piece: Piece, start: int) -> Iterator[Label]:
@@ -202,7 +230,11 @@ class Lexicon:
                 start, end = words[at][0], words[at + count - 1][1]
                 label = normalised(piece.text[start:end])
                 worth = self._named.get(label) or (composed(label) if count > 1 else None)
-                if worth and _announces(piece.text, start, end):
+                if (
+                    worth
+                    and _announces(piece.text, start, end)
+                    and not _in_term(worth, piece.text, end)
+                ):
                     worth = _doubted(worth, piece.text, end)
                     if label in _BARE:
                         worth = {name: _BARE_WORTH * known for name, known in worth.items()}
@@ -230,7 +262,7 @@ class Lexicon:
     def _abbreviated(self, text: str) -> Mapping[str, float]:
         """What a label means that is cut short, with points: `Date naiss.`, `Geb.-Datum`."""
         short = {normalised(word) for word in _CUT.findall(text)}
-        words = main_words(text).split()
+        words = main_words(normalised(text)).split()
         if not short.intersection(words) or sum(map(len, words)) < _LEAST_CUT:
             return {}
         form = r"\s?".join(re.escape(word) + r"\w*" * (word in short) for word in words)
@@ -241,17 +273,32 @@ class Lexicon:
         return {name: _CUT_WORTH * share for name, share in shares if share >= _LIKELY}
 
     def _misread(self, text: str) -> Mapping[str, float]:
-        """What a label means that is not spelt like any known one."""
+        """What a label means that is not spelt like any known one, but begins or ends like it."""
         if len(text) < _SHORTEST:
             return {}
-        folded = text.translate(_LOOK_ALIKES)
+        folded = _folded(text)
         near = range(int(_LEAST_PART * len(folded)), int(len(folded) / _LEAST_PART) + 2)
-        alike = [label for length in near for label in self._by_length.get(length, ())]
+        alike = [
+            label
+            for end in _ends(folded)
+            for length in near
+            for label in self._by_ends.get((length, *end), ())
+        ]
         best = process.extractOne(folded, alike, scorer=fuzz.ratio, score_cutoff=_ALIKE)
         if best is None:
             return {}
         known = self._named[self._long[best[0]]]
         return {name: 0.9 * best[1] / 100 * worth for name, worth in known.items()}
+
+
+def _ends(label: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (label[0], ""), ("", label[-1])
+
+
+def _folded(text: str) -> str:
+    for letter, alike in _LOOK_ALIKES:
+        text = text.replace(letter, alike)
+    return text
 
 
 @lru_cache(maxsize=16)

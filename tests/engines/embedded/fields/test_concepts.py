@@ -8,11 +8,13 @@ from importlib.resources import files
 import pytest
 
 from docparse.engines.embedded.fields.concepts import (
+    all_normalised,
     best_label,
     concept_of,
     concepts,
     label_score,
     normalised,
+    spelt_out,
 )
 
 KINDS = {
@@ -138,12 +140,44 @@ def test_every_name_leads_to_its_concept(concept) -> None:
         ("名 称：", "名称"),
         ("価格", "価格"),
         ("ガス", "ガス"),
+        ("NO.5 / Numero", "no 5 numero"),
+        ("anno 5_n", "anno 5 n"),
+        ("證件號碼", "证件号码"),
+        ("帳戶持有人", "账户持有人"),
+        ("a\nb", "a b"),
         (":", ""),
     ],
 )
 def test_normalised(label: str, expected: str) -> None:
     assert normalised(label) == expected
     assert normalised(expected) == expected
+
+
+def test_many_labels_are_normalised_as_each_is() -> None:
+    for concept in concepts():
+        assert all_normalised(concept.labels) == tuple(map(normalised, concept.labels))
+    assert all_normalised(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("due date", "due date"),
+        ("{due|payable} {on|by}", "due on | due by | payable on | payable by"),
+        ("{tax |}invoice no", "tax invoice no | invoice no"),
+        ("date {of|} delivery", "date of delivery | date delivery"),
+        ("Konto{nummer|-Nr.}", "Kontonummer | Konto-Nr."),
+        ("surname(s)", "surname(s)"),
+    ],
+)
+def test_a_label_with_choices_stands_for_every_way_to_choose(label: str, expected: str) -> None:
+    assert " | ".join(spelt_out(label)) == expected
+
+
+def test_every_choice_in_the_data_file_is_closed() -> None:
+    assert not [
+        label for concept in concepts() for label in concept.labels if set(label) & set("{|}")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -201,6 +235,7 @@ def test_words_of_running_text_are_no_labels() -> None:
     labels = {normalised(label) for concept in concepts() for label in concept.labels}
     assert labels.isdisjoint(
         {"site", "lane", "company", "store", "table", "staff", "until", "pour"}
+        | {"report", "partner", "patron", "promised", "registrar", "gemeinde", "standesamt"}
     )
 
 

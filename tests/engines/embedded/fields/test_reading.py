@@ -125,6 +125,34 @@ def test_value_stands_behind_beside_or_below_its_label(lines: tuple[Placed, ...]
     assert read(kind, sheet(*lines)).value == kind("4471")
 
 
+@pytest.mark.parametrize(
+    ("label", "terms"),
+    [
+        ("Payment terms", "Payment within 30 days"),
+        ("Payment terms", "30 days net"),
+        ("Zahlungsbedingungen", "Zahlbar innerhalb von 14 Tagen ohne Abzug"),
+        ("Zahlungsbedingungen", "Netto 30 Tage"),
+        ("Condiciones de pago", "Pago a 30 días"),
+        ("Betalingsvoorwaarden", "Betaling binnen 30 dagen"),
+    ],
+)
+def test_terms_of_payment_may_begin_with_words_that_are_labels(label: str, terms: str) -> None:
+    kind = make_dataclass("Terms", [("payment_terms", str | None)])
+    behind = sheet((60, 60, f"{label}: {terms}"))
+    beside = sheet((60, 60, label), (250, 60, terms))
+    below = sheet((60, 60, label), (60, 74, terms))
+    assert [read(kind, page).value.payment_terms for page in (behind, beside, below)] == [terms] * 3
+
+
+def test_code_of_a_bank_without_figures_is_known_beside_and_below_its_label() -> None:
+    kind = make_dataclass("Bank", [("bic", str | None)])
+    beside = sheet((60, 60, "BIC"), (250, 60, "COBADEFFXXX"))
+    below = sheet((60, 60, "SWIFT"), (60, 74, "COBADEFFXXX"))
+    alone = sheet((60, 60, "Town"), (250, 60, "COBADEFFXXX"))
+    assert [read(kind, page).value.bic for page in (beside, below)] == ["COBADEFFXXX"] * 2
+    assert read(kind, alone).value is None
+
+
 def test_total_is_not_what_was_paid_or_the_head_of_a_column() -> None:
     page = sheet(
         (60, 60, "Item"), (200, 60, "Qty"), (400, 60, "Total"),
