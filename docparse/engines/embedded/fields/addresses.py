@@ -34,10 +34,8 @@ REGISTERED = re.compile(
 )
 """The number of a firm in its register, behind its name or on a line of its own."""
 _MOST_LINES = 8
-_LEADING = 1.5
-"""Line heights of white space between two lines of an address, at most."""
-_ASIDE = 1.3
-"""Line heights by which the beginnings, or the middles, of its lines may differ."""
+LEADING = 1.5
+"""Type sizes of white space between two lines of an address, at most."""
 _RIVALS = 8
 """Names whose addresses are looked at, the best."""
 
@@ -126,7 +124,7 @@ def _lines(name: Span, document: Printed, stops: Collection[Piece]) -> Iterator[
     """The lines closely under a name, without those that come before any of an address."""
     last, begun = name.piece, False
     for _ in range(_MOST_LINES):
-        under = next_line(last, document)
+        under = document.next_line(last, gap=LEADING)
         if under is None:
             return
         other = under in stops or _is_other(under.text)
@@ -136,19 +134,6 @@ def _lines(name: Span, document: Printed, stops: Collection[Piece]) -> Iterator[
             begun = begun or is_address(under.text)
             yield under
         last = under
-
-
-def next_line(piece: Piece, document: Printed) -> Piece | None:
-    """Return the line closely under one, with the same beginning or the same middle."""
-    height = piece.size
-    for _, under in document.below(piece.box, piece, 2):
-        level = abs(under.box.x0 - piece.box.x0) < _ASIDE * height
-        centred = abs(under.box.center[0] - piece.box.center[0]) < _ASIDE * height
-        if under.box.y0 - piece.box.y1 > _LEADING * height:
-            return None
-        if level or centred:
-            return under
-    return None
 
 
 def _from_street_to_town(spans: Sequence[Span]) -> list[Span]:

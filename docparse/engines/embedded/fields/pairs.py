@@ -35,7 +35,7 @@ _UNIT = re.compile(r"\W*(?:[^\W\d_]{1,4}|[\d.,]+ ?%)\W*")
 """What may end a label whose value stands to the right: a currency, a rate of tax."""
 _BLOCKS = frozenset({"party", "address"})
 """Kinds of values that go on over lines."""
-_MOST_LINES, _LEADING = 6, 1.7
+_MOST_LINES, _LEADING = 6, 0.7
 _STRAY = 0.6
 """Line heights by which a value may begin left of its label when it stands below."""
 
@@ -184,17 +184,13 @@ class _Finder:
         if first.field is not None:
             pieces = [one for one in self._document.pieces if one.field is first.field]
         elif kind in _BLOCKS:
-            while len(pieces) < _MOST_LINES and (under := self._directly_below(pieces[-1])):
+            while len(pieces) < _MOST_LINES and (under := self._next(pieces[-1])):
                 pieces.append(under)
         return tuple(Span(piece, 0, len(piece.text)) for piece in pieces)
 
-    def _directly_below(self, piece: Piece) -> Piece | None:
-        height = piece.box.height
-        for _, under in self._document.below(piece.box, piece, 1):
-            level = abs(under.box.x0 - piece.box.x0) < height
-            if level and under.box.y0 - piece.box.y0 < _LEADING * height:
-                return under if self._is_value(under, "text") else None
-        return None
+    def _next(self, piece: Piece) -> Piece | None:
+        under = self._document.next_line(piece, gap=_LEADING)
+        return under if under and self._is_value(under, "text") else None
 
     def _is_column(self, piece: Piece) -> bool:
         """Tell the head of a table's column: labels in a row, and several rows below."""

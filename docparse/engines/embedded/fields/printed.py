@@ -15,6 +15,8 @@ from docparse.sources.form_fields import FormField
 
 _GAP = 1.3
 """Type sizes of white space that part a line into pieces."""
+_ASIDE = 1.3
+"""Type sizes by which the beginnings, or the middles, of lines that go on may differ."""
 _BLANK, _TOUCHING = 0.1, 0.5
 """Type sizes of the narrowest blank; points by which words that touch may overlap."""
 
@@ -147,6 +149,23 @@ class Printed:
             for other in self.rows.get((piece.page, piece.line + further), ()):
                 if min(other.box.x1, box.x1) > max(other.box.x0, box.x0) - 1:
                     yield further, other
+
+    def next_line(self, piece: Piece, *, gap: float, lefts: Sequence[float] = ()) -> Piece | None:
+        """Return the line closely under one, with the same beginning or the same middle.
+
+        Args:
+            piece: The line over it.
+            gap: Type sizes of white space between the two, at most.
+            lefts: Where it may begin; by default where the piece does.
+        """
+        near = _ASIDE * piece.size
+        for _, under in self.below(piece.box, piece, 2):
+            if under.box.y0 - piece.box.y1 > gap * piece.size:
+                return None
+            level = any(abs(under.box.x0 - left) < near for left in lefts or (piece.box.x0,))
+            if level or abs(under.box.center[0] - piece.box.center[0]) < near:
+                return under
+        return None
 
 
 def printed(pages: Iterable[Sheet]) -> Printed:

@@ -8,11 +8,11 @@ from dataclasses import replace
 from statistics import median
 
 from docparse.engines.embedded.fields.addresses import (
+    LEADING,
     REGISTERED,
     is_address,
     name_and_rest,
     names_place,
-    next_line,
 )
 from docparse.engines.embedded.fields.candidates import Option, Reading
 from docparse.engines.embedded.fields.labels import TITLE, Label
@@ -159,7 +159,9 @@ def _in_full(name: Option, document: Printed) -> Iterator[Option]:
 def whole(reading: Reading, document: Printed) -> Reading:
     """Return the reading of a name with what of its legal form stands on the next line."""
     span = reading.spans[-1]
-    under = next_line(span.piece, document) if span.end == len(span.piece.text) else None
+    under = (
+        document.next_line(span.piece, gap=LEADING) if span.end == len(span.piece.text) else None
+    )
     if under is None or not _REST.fullmatch(under.text):
         return reading
     rest = Span(under, 0, len(under.text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from docparse.engines.embedded.fields.assigning import LEAST, ranked
@@ -17,8 +17,8 @@ _TELLING = frozenset({"email", "iban", "bic", "vat", "phone"})
 """Kinds of values that are known by their form, without a label."""
 _SEPARATED = re.compile(r"\s*(?:[,;•·|、；]|\s/\s)\s*")
 _BULLET = re.compile(r"^\s*(?:[•·*–-]|\d{1,2}[.)])\s+")
-_STRAY, _SPREAD = 1.0, 2.2
-"""Line heights by which values of a list may begin farther left or right, and stand apart."""
+_LEADING = 1.2
+"""Type sizes of white space between two lines of a list, at most."""
 
 
 def read_several(
@@ -63,21 +63,14 @@ def _run(
             break
         yield from _in_piece(right, 0, kind, values)
     lefts = first.span.box.x0, piece.box.x0
-    while (under := _next(piece, lefts, document)) and not labelled.is_label(under):
+    while under := document.next_line(piece, gap=_LEADING, lefts=lefts):
+        if labelled.is_label(under):
+            return
         found = list(_in_piece(under, 0, kind, values))
         if not found:
             return
         yield from found
         piece = under
-
-
-def _next(piece: Piece, lefts: Sequence[float], document: Printed) -> Piece | None:
-    height = piece.box.height
-    for _, under in document.below(piece.box, piece, 1):
-        near = any(abs(under.box.x0 - left) <= _STRAY * height for left in lefts)
-        if near and under.box.y0 - piece.box.y0 <= _SPREAD * height:
-            return under
-    return None
 
 
 def _in_piece(piece: Piece, start: int, kind: str, values: Values) -> Iterator[Reading]:
