@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -82,8 +82,10 @@ def adding_up(
     found = set(_sums(ranked(parts)[:_MOST], ranked(further)[:_MOST], ranked(sums)[:_MOST]))
     values = [{triple[at] for triple in found} for at in range(3)]
     groups = (parts, further, sums)
-    raised = [_raised(group, good) for group, good in zip(groups, values, strict=True)]
-    return raised[0], raised[1], raised[2]
+    net, tax, gross = (
+        raised(group, good, "adds up", _ADDS_UP) for group, good in zip(groups, values, strict=True)
+    )
+    return net, tax, gross
 
 
 def _sums(
@@ -102,9 +104,19 @@ def _amounts(options: Sequence[Option]) -> list[Decimal]:
     return sorted({value for value in values if isinstance(value, Decimal)})
 
 
-def _raised(options: Sequence[Option], good: set[Decimal]) -> list[Option]:
+def raised(
+    options: Sequence[Option], good: Collection[object], why: str, worth: float
+) -> list[Option]:
+    """Raise the scores of the options that have certain values.
+
+    Args:
+        options: Of a field.
+        good: The values.
+        why: The feature they get.
+        worth: What it adds.
+    """
     return [
-        replace(option, features={**option.features, "adds up": _ADDS_UP})
+        replace(option, features={**option.features, why: worth})
         if option.reading.value in good
         else option
         for option in options

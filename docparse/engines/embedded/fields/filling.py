@@ -45,7 +45,12 @@ def read_fields(
         The value, its evidence and what is in doubt; a field that does not fit is left out.
     """
     reader = FieldReader(sheets, fields)
-    options = reader.options()
+    items_of = {
+        field.name: read_items(field, tables, sheets, reader.values)
+        for field in fields
+        if field.items
+    }
+    options = reader.options([items.made for items in items_of.values() if items.made is not None])
     chosen, lists = assigned(options), reader.lists()
     places = {name: _evidence(option, options[name]) for name, option in chosen.items()}
     given = {
@@ -60,7 +65,7 @@ def read_fields(
                 for number, option in enumerate(listed)
             }
             continue
-        read = read_items(field, tables, sheets, reader.values) if field.items else Items()
+        read = items_of.get(field.name, Items())
         items = read.items
         whole = [item for item in items if not item.lacking]
         if items:

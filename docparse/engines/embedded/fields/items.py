@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from docparse.engines.embedded.fields.candidates import Option, Values
 from docparse.engines.embedded.fields.item_cells import Line, read_line
@@ -70,10 +71,12 @@ class Items:
     Attributes:
         items: An item for each row with values, sums left out.
         problems: Rows that are in doubt, and a total that the items do not make.
+        made: What the amounts of several items make together; None where some have none.
     """
 
     items: Sequence[Item] = ()
     problems: Sequence[Problem] = ()
+    made: Decimal | None = None
 
 
 def read_items(
@@ -101,7 +104,13 @@ def read_items(
     if best is None:
         return Items()
     items = [_item(line, best.columns, fields) for line in best.goods.lines]
-    return Items(items, tuple(problems_of(wanted.name, best.goods, sums)))
+    problems = tuple(problems_of(wanted.name, best.goods, sums))
+    return Items(items, problems, _made(best.goods.lines))
+
+
+def _made(lines: Sequence[Line]) -> Decimal | None:
+    amounts = [line.amount for line in lines if line.amount is not None]
+    return sum(amounts, Decimal()) if 1 < len(amounts) == len(lines) else None
 
 
 def _found(grid: Grid, fields: Fields, sums: PrintedSums, values: Values) -> _Found | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from functools import cached_property
 
 from docparse.engines.embedded.fields import senders
 from docparse.engines.embedded.fields.addresses import addresses_of, whole_address
-from docparse.engines.embedded.fields.assigning import LEAST, adding_up
+from docparse.engines.embedded.fields.assigning import LEAST, adding_up, raised
 from docparse.engines.embedded.fields.by_label import LabelledValues
 from docparse.engines.embedded.fields.candidates import (
     Option,
@@ -66,6 +67,8 @@ _IN_TEXT, _TITLED_TEXT = 0.04, 0.12
 """What it costs that the date of a document is sought in a sentence, there behind its title."""
 _IS_LIMIT = 0.2
 """What it costs that something is to be done by a date: a document is of another."""
+_GOODS = 0.1
+"""What it adds to a sum that the items of a list make it."""
 _PART = LEAST - 0.1
 """Score of an amount without a label; it does once it adds up."""
 
@@ -101,8 +104,12 @@ class FieldReader:
         """What reads stretches of the document's text."""
         return self._values
 
-    def options(self) -> dict[str, list[Option]]:
-        """Return all candidates of every field, by the name of the field."""
+    def options(self, goods: Collection[Decimal] = ()) -> dict[str, list[Option]]:
+        """Return all candidates of every field, by the name of the field.
+
+        Args:
+            goods: What the amounts of lists of items make.
+        """
         found = {
             sought.field.name: [
                 *whole_ones(self._options(sought.concept, sought.kind)),
@@ -118,9 +125,9 @@ class FieldReader:
                 [*(found.get(by_concept.get(name, "")) or self._amounts(name)), *more]
                 for name, more in ((_NET, parts), (_TAX, parts), (_GROSS, ()))
             ]
-            for name, raised in zip((_NET, _TAX, _GROSS), adding_up(*triple), strict=True):
+            for name, options in zip((_NET, _TAX, _GROSS), adding_up(*triple), strict=True):
                 if name in by_concept:
-                    found[by_concept[name]] = raised
+                    found[by_concept[name]] = raised(options, goods, "sum of the items", _GOODS)
         return {
             sought.field.name: like_examples(
                 sought.field, _fitting(sought.field, found[sought.field.name])
@@ -295,7 +302,7 @@ class FieldReader:
         every = [r for r in everywhere("amount", document, values) if r.worth == 1.0]
         most = largest([option.reading for option in found])
         paid = {_start(one.reading) for name in _PAID for one in self._labelled_amounts(name)}
-        raised: list[Option] = []
+        sums: list[Option] = []
         for option in found:
             largest_one = 0.06 if option.reading.value == most else 0.0
             down = (
@@ -306,15 +313,15 @@ class FieldReader:
                 "largest": largest_one,
                 "far down": 0.04 * min(max(down, 0.0), 1.0),
             }
-            raised.append(replace(option, features={**option.features, **added}))
+            sums.append(replace(option, features={**option.features, **added}))
         every = [r for r in every if _start(r) not in paid]
         top = largest(every)
-        raised += [
+        sums += [
             Option(reading, "the largest amount", {"largest": LEAST + 0.02})
             for reading in every
             if reading.value == top
         ]
-        return [option for option in raised if _start(option.reading) not in paid]
+        return [option for option in sums if _start(option.reading) not in paid]
 
     def _labelled_amounts(self, concept: str) -> list[Option]:
         """Amounts at labels; a bare number in a sentence is none."""

@@ -165,6 +165,22 @@ def test_total_is_not_what_was_paid_or_the_head_of_a_column() -> None:
     assert read(Due, page).value == Due(total=4.3)
 
 
+def test_total_is_the_one_the_items_make() -> None:
+    found = read(
+        Invoice,
+        sheet(
+            (60, 60, "Description"), (300, 60, "Qty"), (400, 60, "Amount"),
+            (60, 74, "Bread"), (300, 74, "1"), (400, 74, "3.20"),
+            (60, 88, "Milk"), (300, 88, "1"), (400, 88, "1.10"),
+            (60, 116, "Total"), (400, 116, "4.30"),
+            (60, 144, "Total"), (400, 144, "9.10"),
+        ),
+    )  # fmt: skip
+    assert found.value is not None
+    assert found.value.grand_total == Decimal("4.30")
+    assert dict(found.evidence["grand_total"].features)["sum of the items"] > 0
+
+
 def test_missing_field_that_is_required_leaves_no_value_but_says_so() -> None:
     found = read(Due, sheet((60, 60, "Nothing to pay.")))
     assert found.value is None
