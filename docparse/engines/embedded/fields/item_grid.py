@@ -134,16 +134,12 @@ def is_day(text: str) -> bool:
 def description_lines(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """Return the lines of a description without notes below it: small print, article numbers."""
     kept = [pieces[0]]
-    least = pieces[0].size * (_SMALL_SCAN if _is_scan(pieces[0]) else _SMALL)
+    least = pieces[0].size * (_SMALL_SCAN if pieces[0].recognised else _SMALL)
     for piece in pieces[1:]:
         if piece.size < least or _is_code(piece.text):
             break
         kept.append(piece)
     return tuple(kept)
-
-
-def _is_scan(piece: Piece) -> bool:
-    return piece.words[0].confidence is not None
 
 
 def _is_code(text: str) -> bool:

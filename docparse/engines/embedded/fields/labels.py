@@ -33,7 +33,7 @@ _CUT_WORTH, _LIKELY = 0.8, 0.3
 _MOST_HEADS = 8192
 """Heads of which a lexicon keeps what they mean."""
 _SHORTEST = 5
-"""Letters from which a label may be misread."""
+"""Letters of a label that is told from the words a piece begins with."""
 TITLE = re.compile(
     r"(?i)invoice\b|receipt\b|rechnung\b|\bfacture\b|\bfactura\b|\bfattura\b|\bfactuur\b"
     r"|quittung\b|\bbill\b|\bfaktura\b|\bfatura\b|\bgutschrift\b|\bcredit note\b|\bavoir\b"
@@ -216,10 +216,18 @@ class Lexicon:
             return
         if taxed := self._with_rate(piece):
             yield taxed
-            return
-        misread = self._nearly(normalised(first.text)) if first else None
-        if first and misread and not _in_term(misread, piece.text, first.end):
-            yield Label(first, misread)
+        elif first and (known := self._head(first, misread=group == 1 or piece.recognised)):
+            yield Label(first, known)
+
+    def _head(self, first: Span, *, misread: bool) -> Mapping[str, float] | None:
+        """What the words mean a piece begins with, as they are spelt or for what they may stand."""
+        text = normalised(first.text)
+        if len(text) < _SHORTEST:
+            return None
+        known = self._named.get(text) or (self._nearly(text) if misread else None)
+        if known and _in_term(known, first.piece.text, first.end):
+            return None
+        return known
 
     def _spelt(self, piece: Piece, start: int) -> Iterator[Label]:
         """The labels behind a place in a piece that are spelt as the lexicon has them."""
@@ -274,8 +282,6 @@ class Lexicon:
 
     def _misread(self, text: str) -> Mapping[str, float]:
         """What a label means that is not spelt like any known one, but begins or ends like it."""
-        if len(text) < _SHORTEST:
-            return {}
         folded = _folded(text)
         near = range(int(_LEAST_PART * len(folded)), int(len(folded) / _LEAST_PART) + 2)
         alike = [

@@ -58,6 +58,11 @@ class Piece:
         """Of its type, that of its largest word, points."""
         return max(word.size or word.box.height for word in self.words)
 
+    @property
+    def recognised(self) -> bool:
+        """Whether it was read from a picture, and may be misread."""
+        return self.words[0].confidence is not None
+
     def words_at(self, start: int, end: int) -> tuple[Word, ...]:
         """Return the words of which a part stands between two places in the text."""
         return tuple(

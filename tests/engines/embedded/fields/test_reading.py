@@ -360,6 +360,15 @@ def test_label_in_two_languages_names_what_stands_behind_both() -> None:
     assert read(kind, page).value == kind("Ostrander", datetime.date(1981, 5, 3))
 
 
+def test_name_like_a_label_is_none_where_nothing_was_misread() -> None:
+    kind = make_dataclass("Holder", [("surname", str)])
+    assert read(kind, sheet((60, 60, "Nachname"), (200, 60, "KELLER"))).value == kind("KELLER")
+    scanned = sheet((60, 60, "Recelpt Numher"), (200, 60, "4471"))
+    read_words = [word.model_copy(update={"confidence": 0.9}) for word in scanned.words]
+    slip = make_dataclass("Slip", [("receipt_number", str)])
+    assert read(slip, Sheet(1, read_words, 842.0)).value == slip("4471")
+
+
 def test_numbered_label_has_its_value_below_it() -> None:
     kind = make_dataclass("Holder", [("surname", str), ("given_names", str)])
     page = sheet(
