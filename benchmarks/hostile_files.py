@@ -433,11 +433,7 @@ def _fonts(share: int) -> Files:
         ("nothing", b"null", plain),
         ("number", b"42", plain),
         ("unknown", b"<< /Type /Font /Subtype /Nothing >>", plain),
-        (
-            "widths",
-            FONT.replace(b">>", b"/FirstChar -9 /LastChar 999999999 /Widths [1e30] >>"),
-            plain,
-        ),
+        ("widths", FONT.replace(b">>", widths), plain),
     ):
         yield f"font_{name}.pdf", paper(content=two_bytes, more={5: font, 6: descendant})
     noise = bytes(n * 7919 % 256 for n in range(3_000))

@@ -173,6 +173,9 @@ class _Crew(Generic[T, R]):
             worker.dismiss()
 
     def disband(self) -> None:
-        """End who is still at work."""
+        """Let go of the idle, and end who is still at work."""
         for worker in self.workers:
-            worker.kill()
+            if worker.idle and not worker.lost and self._kept:
+                self._kept.keep(worker)
+            else:
+                worker.kill()
