@@ -38,6 +38,12 @@ class KeptWorkers:
         if hasattr(os, "register_at_fork"):
             os.register_at_fork(after_in_child=self._forget)
 
+    def __len__(self) -> int:
+        return len(self._resting)
+
+    def __bool__(self) -> bool:
+        return True
+
     def take(self, kind: WorkerKind) -> Worker[Any, Any] | None:
         """Return an idle worker of that kind, the one that worked last, or None."""
         with self._lock:

@@ -124,11 +124,14 @@ class _Crew(Generic[T, R]):
     ) -> None:
         self.workers: list[Worker[T, R]] = []
         self._waiting, self._limits, self._resume, self._kept = waiting, limits, resume, kept
+        self._used: set[int] = set()
 
     def hire(self, kinds: Iterable[WorkerKind]) -> None:
         """Take kept workers, or start some."""
         for kind in kinds:
             worker = self._kept.take(kind) if self._kept else None
+            if worker is not None:
+                self._used.add(worker.process)
             self.workers.append(worker or Worker(kind))
         self._employ()
 
@@ -150,6 +153,10 @@ class _Crew(Generic[T, R]):
         self._employ()
 
     def _lose(self, loss: Loss[T], began: float) -> Iterator[Finished[T, R]]:
+        if loss.process in self._used and loss.kind in {"died", "memory"} and not loss.told:
+            self._used.discard(loss.process)  # what was before may have worn it out: once more
+            self._waiting.appendleft(_Waiting(loss.task, began))
+            return
         rest = self._resume(loss)
         if rest is not None:
             self._waiting.appendleft(_Waiting(rest, began))
