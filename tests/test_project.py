@@ -20,7 +20,7 @@ PACKAGE = ROOT / "docparse"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "cores", "memory"),
+    ("errors", "cores", "memory", "telemetry"),
     ("worker_process",),
     ("kept_workers",),
     ("workers",),
