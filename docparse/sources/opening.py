@@ -118,7 +118,7 @@ def _open_bytes(data: bytes, name: str, password: str | None, limits: Limits) ->
     opened: Source
     if _is_pdf(data[:1024]):
         opened = load("docparse.sources.pdf:PdfSource").of_bytes(data, name, password, limits)
-    elif (picture := load("docparse.sources.picture:recognise")(data)) is not None:
+    elif (picture := load("docparse.sources.picture:recognise")(data, name)) is not None:
         opened = load("docparse.sources.picture:PictureSource").of_bytes(
             BytesIO(data), picture, name, limits
         )
