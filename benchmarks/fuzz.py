@@ -2,8 +2,8 @@
 
     python -m benchmarks.fuzz [FILE …] [--mutations 10000] [--seconds 900] [--seed 0] [--out FILE]
 
-Every copy is read in a child process: its words, lines, glyphs, forms and picture; every twentieth
-is parsed as a whole. What hangs or crashes the child is parsed once more under `page_timeout_s` and
+Every copy is read in a child process: its words, lines, glyphs, forms and picture; every fiftieth is
+parsed as a whole. What hangs or crashes the child is parsed once more under `page_timeout_s` and
 `max_memory_mb`, where it must be an error or a failed page. The exit status is 1 when an exception
 is not docparse's own, or the bounds do not hold. `--keep FOLDER` keeps what was remarkable.
 """
@@ -29,9 +29,9 @@ _SAMPLES = Path(__file__).parents[1] / "examples" / "samples"
 _RESULT = Path(__file__).parent / "results" / "fuzz.md"
 _ENDINGS = {".pdf", ".png", ".jpg", ".tif", ".tiff", ".gif", ".webp", ".bmp"}
 _PACKAGES = ("pymupdf", "pillow", "rapidocr")
-_TIMEOUT_S, _MEMORY_MB = 20.0, 3_000
-_BOUNDED_S = 60.0
-_WHOLE_EVERY = 20
+_TIMEOUT_S, _MEMORY_MB = 60.0, 3_000
+_BOUNDED_S = 150.0
+_WHOLE_EVERY = 50
 _PAGES = 2
 _DPI = 60
 
@@ -97,9 +97,9 @@ def _endings(options: argparse.Namespace, deadline: float) -> Iterator[Ending]:
             if time.monotonic() > deadline:
                 return
             job = {"files": files, "seed": options.seed, "number": number}
-            ending = _ending(number, reader.call(job, _TIMEOUT_S))
+            ending = _ending(number, reader.call(job, _PAGES * _TIMEOUT_S))
             if ending.kind in {"timeout", "memory", "crash"}:
-                ending = _second(ending, bounded.call(job, 3 * _BOUNDED_S))
+                ending = _second(ending, bounded.call(job, 2 * _BOUNDED_S))
             yield ending
 
 

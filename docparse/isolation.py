@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import stat
-import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -235,7 +234,6 @@ class _Progress:
 
     def __init__(self, order: _Order) -> None:
         self._order = order
-        self._began = time.monotonic()
         self._opened: _Opened | None = None
         self._left: list[int] = []
         self._failed: list[Page] = []
@@ -279,14 +277,7 @@ class _Progress:
             self._failed.append(_failed_page(self._left.pop(0), _in_words(loss)))
         if not self._left:
             return None
-        limits = self._order.limits
-        spent = time.monotonic() - self._began
-        return replace(
-            loss.task,
-            pages=",".join(map(str, self._left)),
-            one_by_one=one_by_one,
-            limits=replace(limits, document_timeout_s=limits.document_timeout_s - spent),
-        )
+        return replace(loss.task, pages=",".join(map(str, self._left)), one_by_one=one_by_one)
 
     def _failure(self, event: Finished[_Order, DocparseError | None]) -> DocparseError:
         name = self._order.name

@@ -6,6 +6,7 @@ the rest of it can be told, only what it was at.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
@@ -153,6 +154,9 @@ class _Crew(Generic[T, R]):
         self._employ()
 
     def _lose(self, loss: Loss[T], began: float) -> Iterator[Finished[T, R]]:
+        if time.monotonic() - began > self._limits.task_s:
+            yield Finished(loss.task, loss.process, failure=loss.reason, over_time=True)
+            return
         if loss.process in self._used and loss.kind in {"died", "memory"} and not loss.told:
             self._used.discard(loss.process)  # what was before may have worn it out: once more
             self._waiting.appendleft(_Waiting(loss.task, began))

@@ -113,9 +113,9 @@ def test_threads_write_beside_each_other(tmp_path: Path) -> None:
 
 
 def parse(tmp_path: Path, *, program: str, scratch: Path) -> subprocess.Popen[str]:
+    path = tmp_path / "long.pdf"
     return subprocess.Popen(
-        [sys.executable, "-c", program, "parse", tmp_path / "long.pdf", "-o", tmp_path / "out"]
-        + ["--format", "json"],
+        [sys.executable, "-c", program, "parse", path, "-o", tmp_path / "out", "--format", "json"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
