@@ -2,7 +2,7 @@
 
     python -m benchmarks.fuzz [FILE …] [--mutations 10000] [--seconds 900] [--seed 0] [--out FILE]
 
-Every copy is read in a child process: its words, lines, glyphs, forms and picture; every fiftieth is
+Every copy is read in a child process: words, lines, glyphs, forms and picture; every fiftieth is
 parsed as a whole. What hangs or crashes the child is parsed once more under `page_timeout_s` and
 `max_memory_mb`, where it must be an error or a failed page. The exit status is 1 when an exception
 is not docparse's own, or the bounds do not hold. `--keep FOLDER` keeps what was remarkable.

@@ -61,7 +61,7 @@ def hostile_files(share: int = 1) -> Files:
 
 def _bombs(share: int) -> Files:
     """A few kilobytes that inflate to a gigabyte, wherever a stream may stand."""
-    size = max(1_000_000, 1_000_000_000 // share)
+    size = max(100_000, 1_000_000_000 // share)
     side = max(2_000, 100_000 // share)
     image = b"/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 1" % (
         (side, side)
@@ -177,8 +177,8 @@ def _recursive(share: int) -> Files:
     yield "pattern_of_itself.pdf", paper(content=painted, resources=resources, more={6: pattern})
     tiny = stream(
         b"0 0 1 1 re f",
-        b"/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep 0.00001 /YStep 0.00001"
-        b" /Resources << >>",
+        b"/PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep %(step)s /YStep %(step)s"
+        b" /Resources << >>" % {b"step": b"0.00001" if share == 1 else b"0.5"},
     )
     yield "pattern_of_tiny_steps.pdf", paper(content=painted, resources=resources, more={6: tiny})
     mask = b"<< /Type /ExtGState /SMask << /S /Luminosity /G 7 0 R >> >>"
@@ -358,7 +358,10 @@ def _lies(share: int) -> Files:
     yield "xref_absent.pdf", whole[:table] + whole[whole.rindex(b"trailer") :]
     yield "xref_shifted.pdf", whole.replace(b"%PDF-1.7\n", b"%PDF-1.7\n" + b"%" * 77 + b"\n")
     yield "xref_count.pdf", whole.replace(b"xref\n0 6\n", b"xref\n0 999999999\n")
-    yield "object_numbers_huge.pdf", whole.replace(b"5 0 obj", b"8388607 0 obj")
+    yield (
+        "object_numbers_huge.pdf",
+        whole.replace(b"5 0 obj", b"%d 0 obj" % min(8_388_607, 8_388_607_00 // share)),
+    )
     yield "length_huge.pdf", whole.replace(b"/Length ", b"/Length 99999999")
     yield "length_negative.pdf", whole.replace(b"/Length ", b"/Length -")
     yield "root_absent.pdf", whole.replace(b"/Root 1 0 R", b"/Root 99 0 R")
@@ -407,7 +410,7 @@ def _active(share: int) -> Files:
     yield "embedded_file.pdf", paper(catalog=embedded, more={6: spec, 7: data})
     yield (
         "embedded_bomb.pdf",
-        paper(catalog=embedded, more={6: spec, 7: bomb(max(1_000_000, 1_000_000_000 // share))}),
+        paper(catalog=embedded, more={6: spec, 7: bomb(max(100_000, 1_000_000_000 // share))}),
     )
     reference = b"/Subtype /Form /BBox [0 0 99 99] /Ref << /F (/etc/passwd) /Page 0 >>"
     yield (
@@ -463,7 +466,7 @@ def _names(share: int) -> Files:
             f"title_{name}.pdf",
             paper(trailer=b"/Info << /Title %s /Author %s >>" % (title, title)),
         )
-    yield "..pdf.pdf", paper()
+    yield "-..pdf", paper()
     yield "-o.pdf", paper()
     yield "two\nlines.pdf", paper()
     yield "%s{0}$(id)`id`.pdf", paper()

@@ -22,7 +22,7 @@ def stream(data: bytes, entries: bytes = b"", *, times: int = 0) -> bytes:
 def bomb(size: int, piece: bytes = b" ", entries: bytes = b"") -> bytes:
     """Return a stream of a few kilobytes that inflates to that many bytes, deflated twice."""
     deflating = zlib.compressobj(9)
-    block = piece * (1_000_000 // len(piece))
+    block = piece * (min(size, 1_000_000) // len(piece))
     parts = [deflating.compress(block) for _ in range(size // len(block))]
     once = b"".join([*parts, deflating.flush()])
     data = zlib.compress(once, 9)
