@@ -2,7 +2,7 @@
 
     python -m benchmarks.hostile_files FOLDER [--gentle]
 
-`--gentle` keeps to what a test can afford: the same kinds, a thousandth of the size.
+`--gentle` keeps to what a test can afford: the same kinds, a ten-thousandth of the size.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def write_all(folder: Path, *, gentle: bool = False) -> int:
     """Write every kind into the folder and return how many there are."""
     folder.mkdir(parents=True, exist_ok=True)
     count = 0
-    for name, data in hostile_files(1_000 if gentle else 1):
+    for name, data in hostile_files(10_000 if gentle else 1):
         (folder / name).write_bytes(data)
         count += 1
     return count

@@ -19,7 +19,7 @@ from docparse.sources import Limits
 from tests.truth import SAMPLES
 
 ROOT = Path(__file__).parents[2]
-GENTLE = dict(hostile_files(1_000))
+GENTLE = dict(hostile_files(10_000))
 BOUNDS = Limits(max_pages=3, max_pixels=20_000_000)
 CRUEL_NAMES = [name for name in GENTLE if not name[0].isalpha() or "\n" in name]
 
