@@ -8,7 +8,7 @@ from pathlib import Path
 
 _EXHAUSTED = re.compile(
     r"malloc \(|calloc \(|realloc \(|bad.?alloc|out of memory|insufficient memory"
-    r"|(?:failed|unable|cannot) to? ?allocate",
+    r"|(?:failed to|unable to|cannot) allocate|can't start new thread",
     re.IGNORECASE,
 )
 
