@@ -10,7 +10,7 @@ BENCH := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint samples schema bench-quality bench-speed bench-import press bench-fields bench-formulas hostile clean
+.PHONY: help demo test lint samples schema bench-quality bench-speed bench-import press bench-fields bench-formulas hostile fuzz clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -66,9 +66,11 @@ bench-formulas: $(DEV)  ## DATA=folder of make press: how well formulas are foun
 	@test -n "$(DATA)" || { echo "usage: make bench-formulas DATA=folder" >&2; exit 2; }
 	$(BIN)/python -m benchmarks.formulas "$(DATA)" --out benchmarks/results
 
-hostile: $(BENCH)  ## DATA=folder: damaged and odd files; no crash, no hang
-	@test -n "$(DATA)" || { echo "usage: make hostile DATA=folder" >&2; exit 2; }
-	$(BIN)/python -m benchmarks.hostile "$(DATA)"
+hostile: $(BENCH)  ## [DATA=folder]: files that mean harm, those made and those given; no crash, no hang
+	$(BIN)/python -m benchmarks.hostile $(if $(DATA),"$(DATA)")
+
+fuzz: $(BENCH)  ## [SECONDS=900]: damaged copies of the samples
+	$(BIN)/python -m benchmarks.fuzz --seconds $(or $(SECONDS),900)
 
 clean:  ## remove what the targets made, the virtual environment included
 	rm -rf $(VENV) demo build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,11 +1,16 @@
-"""Parse damaged, odd and encrypted files; each must end in a document or one of docparse's errors.
+"""Parse files that mean harm; each must end in a document or one of docparse's errors, in time.
 
-    python -m benchmarks.hostile FOLDER [--timeout 30] [--memory-mb 4096] [--ocr auto] [--out FILE]
+    python -m benchmarks.hostile [FOLDER] [--timeout 30] [--memory-mb 2048] [--out FILE]
 
-Files are parsed in child processes that are killed at the time or memory limit. A file
-`PASSWORDS.tsv` in the folder (name or pattern, tab, password) names those to be tried without,
-with a wrong and with the right password. The exit status is 1 when any file ended in an exception
-that is not docparse's own, a crash, a hang, too much memory, or the wrong answer to a password.
+The files are those of the folder and those that `benchmarks.hostile_files` makes. They are parsed
+under `page_timeout_s` and `max_memory_mb` by child processes that are watched: for memory, for what
+they ask of the network, write and leave behind. `--in-process` parses without those bounds: what
+crashes then says what they are good for.
+
+A file `PASSWORDS.tsv` in the folder (name or pattern, tab, password) names those to be tried
+without, with a wrong and with the right password. The exit status is 1 when any file ended in an
+exception that is not docparse's own, a crash, a hang, too much memory, or the wrong answer to a
+password, or when anything was done beside parsing.
 """
 
 from __future__ import annotations
@@ -19,16 +24,23 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from queue import SimpleQueue
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from benchmarks.child import Child, Outcome
+from benchmarks.guard import Guard, guard
+from benchmarks.hostile_files import write_all
 from benchmarks.provenance import head
 
 _WRONG_PASSWORD = "certainly not the password"
 _NOT_PARSED = {"PASSWORDS.tsv", "LICENSE", "LICENSE.txt", "LICENSE.md", "README.md"}
 _PACKAGES = ("pymupdf", "rapidocr", "onnxruntime", "openvino")
 _RESULT = Path(__file__).parent / "results" / "hostile.md"
-_BAD = ("UNTYPED EXCEPTION", "CRASH", "TIMEOUT", "MEMORY", "WRONG ANSWER")
+_BAD = ("UNTYPED EXCEPTION", "CRASH", "TIMEOUT", "MEMORY", "WRONG ANSWER", "BESIDE PARSING")
+_PARENT_MB = 1_500
+"""What the process may hold that has the pages read by another."""
+_GRACE_S = 60
+"""For starting a worker, on a machine that does other things."""
 _ADDRESS_SPACE = 5
 """Address space allowed, in multiples of the memory limit: the models map much and touch little."""
 
@@ -58,9 +70,17 @@ class Ending:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Parse everything and print what came of it."""
     options = _options(arguments)
-    attempts = list(_attempts(options.folder))
-    endings = _parse_all(attempts, options)
-    endings += _answers_to_passwords(endings)
+    with guard() as watched, TemporaryDirectory(prefix="hostile-") as made:
+        attempts = list(_attempts(options.folder)) if options.folder else []
+        if not options.no_made:
+            write_all(Path(made))
+            attempts += _attempts(Path(made))
+        endings = _parse_all(attempts, options, watched)
+        endings += _answers_to_passwords(endings)
+        endings += [
+            Ending(Attempt("all", Path(made)), "BESIDE PARSING", what, 0, 0)
+            for what in watched.noted()
+        ]
     report = _report(endings)
     options.out.write_text(report, "utf-8")
     print(report, "All:", *map(_line, endings), sep="\n")
@@ -69,9 +89,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folder", type=Path, nargs="?")
+    parser.add_argument("--no-made", action="store_true", help="only the files of the folder")
+    parser.add_argument("--in-process", action="store_true", help="without worker processes")
     parser.add_argument("--timeout", type=float, default=30, help="seconds for one file")
-    parser.add_argument("--memory-mb", type=float, default=4096, help="resident memory of a child")
+    parser.add_argument("--memory-mb", type=int, default=2048, help="memory for one file")
     parser.add_argument("--ocr", choices=("auto", "always", "never"), default="auto")
     parser.add_argument("--jobs", type=int, default=2, help="files parsed at a time")
     parser.add_argument("--only", default="", help="files whose path holds this text")
@@ -107,24 +129,26 @@ def _passwords(path: Path) -> list[tuple[re.Pattern[str], str]]:
     return secrets
 
 
-def _parse_all(attempts: Sequence[Attempt], options: argparse.Namespace) -> list[Ending]:
+def _parse_all(
+    attempts: Sequence[Attempt], options: argparse.Namespace, watched: Guard
+) -> list[Ending]:
     """Share the attempts between children, each used by one thread at a time."""
-    environment = {
-        "CHILD_ADDRESS_SPACE_MB": str(int(_ADDRESS_SPACE * options.memory_mb)),
-        "OMP_NUM_THREADS": "1",
-    }
+    environment = {**watched.environment, "OMP_NUM_THREADS": "1"}
+    if options.in_process:
+        space = int(_ADDRESS_SPACE * options.memory_mb)
+        environment["CHILD_ADDRESS_SPACE_MB"] = str(space)
+    memory_mb = options.memory_mb if options.in_process else _PARENT_MB
+    patience_s = options.timeout + (0 if options.in_process else _GRACE_S)
     children: SimpleQueue[Child] = SimpleQueue()
     for _ in range(options.jobs):
         children.put(
-            Child(
-                "benchmarks.readers:summary", memory_mb=options.memory_mb, environment=environment
-            )
+            Child("benchmarks.hostile_reader:summary", memory_mb=memory_mb, environment=environment)
         )
 
     def parse(attempt: Attempt) -> Ending:
         child = children.get()
         try:
-            outcome = child.call(_job(attempt, options), options.timeout)
+            outcome = child.call(_job(attempt, options), patience_s)
         finally:
             children.put(child)
         ending = _ending(attempt, outcome)
@@ -141,12 +165,15 @@ def _parse_all(attempts: Sequence[Attempt], options: argparse.Namespace) -> list
 
 
 def _job(attempt: Attempt, options: argparse.Namespace) -> dict[str, Any]:
-    return {
-        "path": str(attempt.path),
-        "password": attempt.secret,
-        "ocr": options.ocr,
-        "document_timeout_s": 0.4 * options.timeout,  # checked between pages: leave time for one
+    job = {"path": str(attempt.path), "password": attempt.secret, "ocr": options.ocr}
+    if options.in_process:  # checked between pages: leave time for one
+        return {**job, "limits": {"document_timeout_s": 0.4 * options.timeout}}
+    limits = {
+        "document_timeout_s": options.timeout,
+        "page_timeout_s": options.timeout / 2,
+        "max_memory_mb": options.memory_mb,
     }
+    return {**job, "limits": limits}
 
 
 def _ending(attempt: Attempt, outcome: Outcome) -> Ending:
@@ -162,6 +189,8 @@ def _ending(attempt: Attempt, outcome: Outcome) -> Ending:
         pages, words, errors = (outcome.value[key] for key in ("pages", "words", "errors"))
         message = f"{pages} pages, {words} words" + "".join(f"; {error}" for error in errors[:1])
         kind = "parsed, some pages unreadable" if errors else kind
+        if any("internal error" in error for error in errors):
+            kind = "UNTYPED EXCEPTION"
     elif "DocparseError" in outcome.kinds:
         kind = f"typed error: {outcome.kinds[0]}"
     return Ending(attempt, kind, message, outcome.seconds, outcome.peak_mb, outcome.trace)

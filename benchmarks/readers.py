@@ -64,20 +64,6 @@ def docparse(job: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def summary(job: dict[str, Any]) -> dict[str, Any]:
-    """Parse with docparse and count: pages, words, and what each unreadable page says."""
-    from docparse import Limits, ParseOptions, parse_document
-
-    document = parse_document(
-        job["path"],
-        password=job.get("password"),
-        options=ParseOptions(ocr=job.get("ocr", "auto")),
-        limits=Limits(document_timeout_s=job.get("document_timeout_s", 3600)),
-    )
-    words = sum(len(block.text.split()) for block in document.blocks)
-    return {"pages": len(document.pages), "words": words, "errors": document.errors}
-
-
 def _docparse_page(document: Document, page: Page, furniture: bool) -> dict[str, Any]:
     alone = document.model_copy(update={"pages": (page,)})
     return {

@@ -13,6 +13,7 @@ from docparse.assembly import assemble
 from docparse.engines import use_engine
 from docparse.engines.base import Answer, Engine
 from docparse.errors import DocparseError, LimitError, SourceError
+from docparse.isolation import IsolatedReading, isolated
 from docparse.schemas import (
     Box,
     Document,
@@ -68,7 +69,9 @@ def parse_document(
         pages: Which pages, like `1-3,7,-1`; all by default.
         password: Opens an encrypted PDF.
         options: How to parse.
-        limits: Bounds on size, pages, pixels and time.
+        limits: Bounds on size, pages, pixels, time and memory. `page_timeout_s` and
+            `max_memory_mb` have the pages read in a worker process: give a path, bytes or a file
+            object, and the name of an engine.
 
     Returns:
         The document. A page that could not be read stands in it with its `error`.
@@ -79,6 +82,9 @@ def parse_document(
     """
     limits = limits or Limits()
     with ExitStack() as stack:
+        if limits.isolated:
+            far = stack.enter_context(_isolated(source, engine, pages, password, options, limits))
+            return assemble(far.pages, source=far.info, engine=far.engine)
         opened = stack.enter_context(_opened(source, password, limits))
         reader = stack.enter_context(use_engine(engine))
         parsed = _parse(opened, reader, pages, options or ParseOptions(), limits)
@@ -101,6 +107,10 @@ def parse_pages(
     `parse_document`.
     """
     limits = limits or Limits()
+    if limits.isolated:
+        with _isolated(source, engine, pages, password, options, limits) as far:
+            yield from far.pages
+        return
     with _opened(source, password, limits) as opened, use_engine(engine) as reader:
         yield from _parse(opened, reader, pages, options or ParseOptions(), limits)
 
@@ -305,8 +315,33 @@ class _Asked:
 def _asking(
     source: SourceInput, engine: str | Engine, password: str | None, limits: Limits | None
 ) -> Iterator[_Asked]:
-    with _opened(source, password, limits or Limits()) as opened, use_engine(engine) as reader:
+    limits = limits or Limits()
+    if limits.isolated:
+        raise LimitError(
+            "page_timeout_s and max_memory_mb of Limits bound parse_document and parse_pages "
+            "alone; leave them unset here, and ask only about files you trust"
+        )
+    with _opened(source, password, limits) as opened, use_engine(engine) as reader:
         yield _Asked(opened, reader)
+
+
+def _isolated(
+    source: SourceInput,
+    engine: str | Engine,
+    pages: str | None,
+    password: str | None,
+    options: ParseOptions | None,
+    limits: Limits,
+) -> AbstractContextManager[IsolatedReading]:
+    return isolated(
+        source,
+        engine=engine,
+        pages=pages,
+        password=password,
+        options=options,
+        limits=limits,
+        read=parse_pages,
+    )
 
 
 def _opened(

@@ -6,21 +6,25 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import get_ident
 from typing import BinaryIO
 
 
 @contextmanager
 def write_atomically(path: Path) -> Iterator[BinaryIO]:
-    """Open a file that appears under its name only once it is complete.
+    """Open a file that appears under its name only once it is complete and on the disk.
 
     What stood there before is replaced then, and kept when an error occurs. Folders are made.
-    A process writes one file at a time in a folder.
+    A thread writes one file at a time in a folder.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = _draft(path.parent, os.getpid())
+    draft = path.parent / f".docparse-{os.getpid()}-{get_ident()}.part"
     try:
-        with draft.open("wb") as file:
+        draft.unlink(missing_ok=True)  # of a killed process that had the same number
+        with draft.open("xb") as file:
             yield file
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
@@ -29,8 +33,6 @@ def write_atomically(path: Path) -> Iterator[BinaryIO]:
 
 def remove_draft(folder: Path, process: int) -> None:
     """Remove what a process that was killed had not finished writing."""
-    _draft(folder, process).unlink(missing_ok=True)
-
-
-def _draft(folder: Path, process: int) -> Path:
-    return folder / f".docparse-{process}.part"
+    for draft in folder.glob(f".docparse-{process}*.part"):
+        if draft.name.split("-")[1].removesuffix(".part") == str(process):
+            draft.unlink(missing_ok=True)

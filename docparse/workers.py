@@ -1,79 +1,64 @@
-"""Worker processes that can be killed: one task at a time each, under hard time limits.
+"""Worker processes that can be killed: one task at a time each, under hard limits.
 
-Knows nothing of documents. A task that hangs or crashes its process costs that task alone.
+Knows nothing of documents. A task that hangs or crashes its process costs that task alone, or, when
+the rest of it can be told, only what it was at.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
-from multiprocessing import connection, get_context
-from multiprocessing.connection import Connection
+from multiprocessing import connection
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from docparse.cores import usable_cores
-from docparse.errors import DocparseError, EngineError
+from docparse.kept_workers import KeptWorkers
+from docparse.worker_process import (
+    Finished,
+    Handler,
+    Loss,
+    Note,
+    Report,
+    Setup,
+    TimeLimits,
+    Worker,
+    WorkerKind,
+)
+
+__all__ = [
+    "Finished",
+    "Handler",
+    "Loss",
+    "Note",
+    "Report",
+    "Resume",
+    "Setup",
+    "TimeLimits",
+    "run_in_workers",
+    "share_cores",
+]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-Report: TypeAlias = Callable[[object], None]
-Handler: TypeAlias = Callable[[T, Report], R]
-Setup: TypeAlias = Callable[[int], Handler[T, R]]
-"""Called once in each worker with the number of cores it has; returns what handles a task."""
+Resume: TypeAlias = Callable[[Loss[T]], T | None]
+"""Returns the rest of a lost task without what it was lost at, or None when nothing can go on."""
 
-_START_TIMEOUT_S = 300.0
 _TICK_S = 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class TimeLimits:
-    """Seconds after which a worker is killed; the task it was at has failed.
-
-    Attributes:
-        task_s: For a whole task.
-        silence_s: Without a report from the task.
-    """
-
-    task_s: float
-    silence_s: float
-
-
-@dataclass(frozen=True)
-class Note(Generic[T]):
-    """Something a task reported on the way."""
-
-    task: T
-    content: Any
-
-
-@dataclass(frozen=True)
-class Finished(Generic[T, R]):
-    """The end of a task in the worker of that process id: its result, or why there is none."""
-
-    task: T
-    process: int
-    result: R | None = None
-    failure: str | None = None
-
-
-@dataclass(frozen=True)
-class _Message:
-    """What a worker sends: `ready`, `broken`, `note`, `result` or `failure`, and what it says."""
-
-    kind: str
-    content: Any = None
-
-
 def run_in_workers(
-    setup: Setup[T, R], tasks: Iterable[T], *, workers: int, limits: TimeLimits
+    setup: Setup[T, R],
+    tasks: Iterable[T],
+    *,
+    workers: int,
+    limits: TimeLimits,
+    memory_mb: int | None = None,
+    resume: Resume[T] | None = None,
+    kept: KeptWorkers | None = None,
 ) -> Generator[Note[T] | Finished[T, R]]:
     """Run tasks in worker processes, each on its own share of the cores.
 
@@ -82,39 +67,34 @@ def run_in_workers(
         tasks: What to do.
         workers: Number of processes.
         limits: When a worker is killed.
+        memory_mb: Megabytes a worker may take beyond what it holds once it is set up; a task that
+            needs more is lost. Enforced on Linux.
+        resume: Asked when a task is lost: its process hung, died, ran out of memory or came upon an
+            exception that is not ours. What it returns is done next, within the time that is left
+            of the lost task's, and takes its place: notes and end name the new task.
+        kept: Where idle workers are taken from, and left at the end.
 
     Yields:
         Notes as they come, and one `Finished` for each task, in the order they end.
-        Closing the generator ends the processes.
+        Closing the generator ends the processes that are at work.
 
     Raises:
+        DocparseError: The setup raised it.
         EngineError: The workers cannot start.
         ValueError: `workers` is less than 1.
     """
     if workers < 1:
         raise ValueError(f"at least 1 worker is needed, not {workers}")
-    waiting = deque(tasks)
+    waiting = deque(_Waiting(task) for task in tasks)
     shares = share_cores(usable_cores(), workers)
-    crew = [_Worker(setup, share, limits) for share in shares[: len(waiting)]]
+    kinds = [WorkerKind.of(setup, share, memory_mb) for share in shares[: len(waiting)]]
+    crew: _Crew[T, R] = _Crew(waiting, limits, resume or (lambda loss: None), kept)
     try:
-        while crew:
-            connection.wait([worker.pipe for worker in crew], timeout=_TICK_S)
-            for worker in tuple(crew):
-                yield from worker.events()
-                if worker.lost:
-                    worker.kill()
-                    crew.remove(worker)
-                    if waiting:
-                        crew.append(_Worker(setup, worker.cores, limits))
-                elif worker.idle:
-                    if waiting:
-                        worker.begin(waiting.popleft())
-                    else:
-                        worker.dismiss()
-                        crew.remove(worker)
+        crew.hire(kinds)
+        while crew.workers:
+            yield from crew.turn()
     finally:
-        for worker in crew:
-            worker.kill()
+        crew.disband()
 
 
 def share_cores(cores: tuple[int, ...], workers: int) -> list[tuple[int, ...]]:
@@ -125,155 +105,88 @@ def share_cores(cores: tuple[int, ...], workers: int) -> list[tuple[int, ...]]:
     return [cores[start:end] for start, end in pairwise(borders)]
 
 
-class _Worker(Generic[T, R]):
-    """The parent's end of a worker process.
+@dataclass(frozen=True)
+class _Waiting(Generic[T]):
+    """A task to be done; the rest of a lost one keeps the time at which that began."""
 
-    Attributes:
-        idle: It is ready and has nothing to do.
-        lost: It ended, or must be killed.
-    """
+    task: T
+    began: float | None = None
 
-    def __init__(self, setup: Setup[T, R], cores: tuple[int, ...], limits: TimeLimits) -> None:
-        context = get_context("spawn")
-        self.pipe, theirs = context.Pipe()
-        self.cores, self.idle, self.lost = cores, False, False
-        self._limits = limits
-        self._task: T | None = None
-        self._began = self._heard = time.monotonic()
-        self._process = context.Process(target=_work, args=(theirs, setup, cores), daemon=True)
-        with _interrupts_blocked():
-            self._process.start()
-        self._pid = self._process.pid or 0
-        theirs.close()
 
-    def begin(self, task: T) -> None:
-        """Hand it a task."""
-        self._task, self.idle = task, False
-        self._began = self._heard = time.monotonic()
-        try:
-            self.pipe.send(task)
-        except OSError:  # it died just now; events() will say so
+class _Crew(Generic[T, R]):
+    """The workers of one run, and what waits for them."""
+
+    def __init__(
+        self,
+        waiting: deque[_Waiting[T]],
+        limits: TimeLimits,
+        resume: Resume[T],
+        kept: KeptWorkers | None,
+    ) -> None:
+        self.workers: list[Worker[T, R]] = []
+        self._waiting, self._limits, self._resume, self._kept = waiting, limits, resume, kept
+        self._used: set[int] = set()
+
+    def hire(self, kinds: Iterable[WorkerKind]) -> None:
+        """Take kept workers, or start some."""
+        for kind in kinds:
+            worker = self._kept.take(kind) if self._kept else None
+            if worker is not None:
+                self._used.add(worker.process)
+            self.workers.append(worker or Worker(kind))
+        self._employ()
+
+    def turn(self) -> Iterator[Note[T] | Finished[T, R]]:
+        """Wait for news, pass them on, and give the idle something to do."""
+        busy = [worker.pipe for worker in self.workers]
+        connection.wait(busy, timeout=min(_TICK_S, self._limits.silence_s / 2))
+        for worker in tuple(self.workers):
+            for event in worker.events():
+                if isinstance(event, Loss):
+                    yield from self._lose(event, worker.began)
+                else:
+                    yield event
+            if worker.lost:
+                worker.kill()
+                self.workers.remove(worker)
+                if self._waiting:
+                    self.workers.append(Worker(worker.kind))
+        self._employ()
+
+    def _lose(self, loss: Loss[T], began: float) -> Iterator[Finished[T, R]]:
+        if time.monotonic() - began > self._limits.task_s:
+            yield Finished(loss.task, loss.process, failure=loss.reason, over_time=True)
             return
+        if loss.process in self._used and loss.kind in {"died", "memory"} and not loss.told:
+            self._used.discard(loss.process)  # what was before may have worn it out: once more
+            self._waiting.appendleft(_Waiting(loss.task, began))
+            return
+        rest = self._resume(loss)
+        if rest is not None:
+            self._waiting.appendleft(_Waiting(rest, began))
+            return
+        yield Finished(loss.task, loss.process, failure=loss.reason)
 
-    def events(self) -> Iterator[Note[T] | Finished[T, R]]:
-        """Yield what it has said since the last time, or why it must be given up."""
-        try:
-            while not self.lost and self.pipe.poll():
-                yield from self._event(self.pipe.recv())
-        except (EOFError, OSError):
-            yield from self._give_up(self._cause_of_death())
-        if not self.lost and (overdue := self._overdue()):
-            yield from self._give_up(overdue)
+    def _employ(self) -> None:
+        for worker in tuple(self.workers):
+            if worker.idle and not worker.lost:
+                if self._waiting:
+                    waiting = self._waiting.popleft()
+                    worker.begin(waiting.task, self._limits, waiting.began)
+                else:
+                    self.workers.remove(worker)
+                    self._release(worker)
 
-    def _event(self, message: _Message) -> Iterator[Note[T] | Finished[T, R]]:
-        self._heard = time.monotonic()
-        if message.kind == "broken":
-            raise EngineError(message.content)
-        if message.kind == "ready":
-            self.idle = True
-        elif self._task is not None and message.kind == "note":
-            yield Note(self._task, message.content)
-        elif self._task is not None:
-            task, self._task, self.idle = self._task, None, True
-            if message.kind == "result":
-                yield Finished(task, self._pid, result=message.content)
+    def _release(self, worker: Worker[Any, Any]) -> None:
+        if self._kept:
+            self._kept.keep(worker)
+        else:
+            worker.dismiss()
+
+    def disband(self) -> None:
+        """Let go of the idle, and end who is still at work."""
+        for worker in self.workers:
+            if worker.idle and not worker.lost and self._kept:
+                self._kept.keep(worker)
             else:
-                yield Finished(task, self._pid, failure=message.content)
-
-    def _give_up(self, reason: str) -> Iterator[Finished[T, R]]:
-        self.lost = True
-        if self._task is None and not self.idle:
-            raise EngineError(f"a worker process could not start: {reason}")
-        if self._task is not None:
-            yield Finished(self._task, self._pid, failure=reason)
-
-    def _overdue(self) -> str:
-        now = time.monotonic()
-        if self._task is None:
-            late = not self.idle and now - self._began > _START_TIMEOUT_S
-            return f"it was not ready within {_START_TIMEOUT_S:g} s" if late else ""
-        if now - self._began > self._limits.task_s:
-            return f"stopped: it took longer than {self._limits.task_s:g} s"
-        if now - self._heard > self._limits.silence_s:
-            return f"stopped: nothing came of it for {self._limits.silence_s:g} s"
-        return ""
-
-    def _cause_of_death(self) -> str:
-        self._process.join(timeout=5)
-        code = self._process.exitcode
-        if code is not None and code < 0:
-            return f"the process that read it was ended by {signal.Signals(-code).name}"
-        return f"the process that read it ended with exit code {code}"
-
-    def dismiss(self) -> None:
-        """Let it go once its work is done."""
-        self.pipe.close()
-        self._process.join(timeout=10)
-        self.kill()
-
-    def kill(self) -> None:
-        """End it now."""
-        self._process.kill()
-        self._process.join()
-        self.pipe.close()
-
-
-@contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Start a process that Ctrl-C does not reach: the parent ends it."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _work(pipe: Connection, setup: Setup[Any, Any], cores: tuple[int, ...]) -> None:
-    """Run in the worker until the parent closes the pipe."""
-    _keep_to(cores)
-    _silence()
-    try:
-        try:
-            handle = setup(len(cores))
-        except DocparseError as error:
-            pipe.send(_Message("broken", str(error)))
-            return
-        pipe.send(_Message("ready"))
-        while True:
-            task = pipe.recv()
-            pipe.send(_answer(handle, task, lambda content: pipe.send(_Message("note", content))))
-    except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
-
-
-def _answer(handle: Handler[Any, Any], task: object, report: Report) -> _Message:
-    try:
-        return _Message("result", handle(task, report))
-    except DocparseError as error:
-        return _Message("failure", str(error))
-    except MemoryError:
-        return _Message("failure", "there is not enough memory to read it")
-    except (BrokenPipeError, ConnectionResetError):
-        raise
-    except OSError as error:
-        return _Message("failure", f"{error.filename or 'file'}: {error.strerror or error}")
-    except Exception as error:
-        return _Message("failure", f"internal error ({type(error).__name__}: {error})")
-
-
-def _keep_to(cores: tuple[int, ...]) -> None:
-    """Stay on these cores. Models take their number of threads from it when they are loaded."""
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, cores)
-
-
-def _silence() -> None:
-    """Throw away what native libraries print; all that matters goes through the pipe."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    sys.stdout.flush()
-    for stream in (1, 2):
-        os.dup2(nowhere, stream)
-    os.close(nowhere)
+                worker.kill()

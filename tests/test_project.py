@@ -20,15 +20,19 @@ PACKAGE = ROOT / "docparse"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "cores"),
+    ("errors", "cores", "memory", "telemetry"),
+    ("worker_process",),
+    ("kept_workers",),
+    ("workers",),
     ("schemas", "extras"),
     ("markup", "turning", "models", "values"),
     ("sources",),
     ("tasks",),
     ("engines",),
     ("verify", "assembly", "export"),
+    ("isolation",),
     ("api", "conversation"),
-    ("testing", "evaluation", "training", "workers", "files", "gathering", "progress"),
+    ("testing", "evaluation", "training", "files", "gathering", "progress"),
     ("figures",),
     ("batch", "inspection", "service"),
     ("cli",),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import inspect
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
 from pathlib import Path
+from threading import current_thread, main_thread
+from types import FrameType
 from typing import Annotated, Any, Literal, ParamSpec, TypeVar, get_type_hints
 
 import typer
@@ -18,7 +21,10 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 STANDARD_INPUT = Path("-")
-_INTERRUPTED, _PIPE_CLOSED = 130, 141
+PAGE_TIMEOUT_S = 120.0
+MEMORY_MB = 4096
+"""What a page may take when nothing else is said: files on a command line are not to be trusted."""
+_INTERRUPTED, _PIPE_CLOSED, _TERMINATED = 130, 141, 143
 
 Pages = Annotated[
     str | None, typer.Option(help="Pages, like 1-3,7,-1 (-1 is the last); all by default.")
@@ -38,6 +44,10 @@ TimeLimit = Annotated[
 PageTimeLimit = Annotated[
     float,
     typer.Option(min=0.1, metavar="SECONDS", help="A file fails when no page is done for so long."),
+]
+MemoryLimit = Annotated[
+    int,
+    typer.Option(min=1, metavar="MB", help="For each process; a page that takes more fails."),
 ]
 Furniture = Annotated[
     bool, typer.Option("--furniture", help="Keep running headers, footers and page numbers.")
@@ -177,11 +187,12 @@ def printable(text: str) -> str:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """End without a word when the reader has gone or Ctrl-C was pressed."""
+    """End without a word when the reader has gone, Ctrl-C was pressed or SIGTERM came."""
     from docparse.errors import EngineError
 
     try:
-        yield
+        with _tidy_when_terminated():
+            yield
     except KeyboardInterrupt:
         raise typer.Exit(_INTERRUPTED) from None
     except BrokenPipeError:
@@ -190,3 +201,20 @@ def quietly() -> Iterator[None]:
     except EngineError as error:
         typer.echo(f"docparse: {' '.join(str(error).split())}", err=True)
         raise typer.Exit(1) from None
+
+
+@contextmanager
+def _tidy_when_terminated() -> Iterator[None]:
+    """Let SIGTERM end the command by an exception, so that it leaves nothing behind."""
+    if current_thread() is not main_thread():
+        yield
+        return
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(_TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

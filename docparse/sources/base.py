@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -20,19 +20,43 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Bounds on what is read; exceeding one is a `LimitError`.
+    """Bounds on what is read; exceeding one is a `LimitError`, or the error of a page.
+
+    The last two can only be enforced from outside: where one is set, `parse_document` and
+    `parse_pages` read the pages in a worker process that is killed and started again. That bounds
+    accidents; it is no sandbox against code that breaks into the process.
 
     Attributes:
         max_file_bytes: Size of the file.
         max_pages: Pages read in one call.
         max_pixels: Pixels of one page image, given or rendered.
-        document_timeout_s: Seconds for all pages, checked before each page.
+        document_timeout_s: Seconds for all pages, checked before each page; hard in a worker.
+        page_timeout_s: Seconds for one page, and for opening the file; None for no bound.
+        max_memory_mb: Megabytes that reading may take beyond what the engine holds when it is
+            opened; None for no bound. Enforced on Linux.
     """
 
     max_file_bytes: int = 1 << 30
     max_pages: int = 20_000
     max_pixels: int = 150_000_000
     document_timeout_s: float = 86_400.0
+    page_timeout_s: float | None = None
+    max_memory_mb: int | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("page_timeout_s", "max_memory_mb"):
+            bound = getattr(self, name)
+            if bound is not None and not bound > 0:
+                raise ValueError(f"{name} must be above 0, or None for no bound, not {bound}")
+
+    @property
+    def isolated(self) -> bool:
+        """Whether pages must be read in a process of their own."""
+        return self.page_timeout_s is not None or self.max_memory_mb is not None
+
+    def within_worker(self) -> Limits:
+        """Return the bounds that are left to check inside such a process."""
+        return replace(self, page_timeout_s=None, max_memory_mb=None)
 
 
 class SourcePage(ABC):

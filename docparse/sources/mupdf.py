@@ -14,9 +14,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import onnxruntime
-
 from docparse.cores import usable_cores
+from docparse.telemetry import without_telemetry
+
+with without_telemetry():
+    import onnxruntime
 
 
 class _SessionOptions(onnxruntime.SessionOptions):  # type: ignore[misc]
@@ -43,7 +45,7 @@ def _own_session_options() -> Iterator[None]:
         onnxruntime.SessionOptions = standard
 
 
-with _own_session_options():
+with _own_session_options(), without_telemetry():
     import pymupdf
     from pymupdf import mupdf
 

@@ -46,7 +46,7 @@ def open_source(
     if isinstance(source, (bytes, bytearray, memoryview)):
         return _open_bytes(bytes(source), "bytes", password, limits)
     if hasattr(source, "read"):
-        return _open_stream(cast("BinaryIO", source), password, limits)
+        return _open_bytes(*read_stream(cast("BinaryIO", source), limits), password, limits)
     if hasattr(source, "convert"):
         opened: Source = load("docparse.sources.picture:PictureSource").of_image(source, limits)
         return opened
@@ -63,8 +63,7 @@ def _open_path(path: Path, password: str | None, limits: Limits) -> Source:
         if path.is_dir():
             raise SourceError(f"{path} is a folder; give one file")
         if not path.is_file():  # a pipe or a device can be read once only, and may never end
-            with path.open("rb") as stream:
-                return _open_stream(stream, password, limits)
+            return _open_bytes(*read_once(path, limits), password, limits)
         with path.open("rb") as file:
             head = file.read(1024)
         name = _spelled(path.name)
@@ -84,14 +83,32 @@ def _spelled(name: str) -> str:
     return name.encode("utf-8", "replace").decode()
 
 
-def _open_stream(stream: BinaryIO, password: str | None, limits: Limits) -> Source:
+def read_once(path: Path, limits: Limits) -> tuple[bytes, str]:
+    """Read a pipe or a device: its content, and what to call it.
+
+    Raises:
+        SourceError: It cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return read_stream(stream, limits)
+    except OSError as error:
+        raise SourceError(
+            f"cannot read {_spelled(str(path))}: {error.strerror or error}"
+        ) from error
+
+
+def read_stream(stream: BinaryIO, limits: Limits) -> tuple[bytes, str]:
+    """Read a file object, no more than a byte over the limit: its content, and what to call it.
+
+    Raises:
+        SourceError: It is open in text mode.
+    """
     data: bytes | str = stream.read(limits.max_file_bytes + 1)
     if isinstance(data, str):
         raise SourceError("the file is open in text mode; open it with mode 'rb'")
     name = getattr(stream, "name", "stream")
-    return _open_bytes(
-        data, _spelled(Path(name).name) if isinstance(name, str) else "stream", password, limits
-    )
+    return data, _spelled(Path(name).name) if isinstance(name, str) else "stream"
 
 
 def _open_bytes(data: bytes, name: str, password: str | None, limits: Limits) -> Source:
@@ -101,7 +118,7 @@ def _open_bytes(data: bytes, name: str, password: str | None, limits: Limits) ->
     opened: Source
     if _is_pdf(data[:1024]):
         opened = load("docparse.sources.pdf:PdfSource").of_bytes(data, name, password, limits)
-    elif (picture := load("docparse.sources.picture:recognise")(data)) is not None:
+    elif (picture := load("docparse.sources.picture:recognise")(data, name)) is not None:
         opened = load("docparse.sources.picture:PictureSource").of_bytes(
             BytesIO(data), picture, name, limits
         )

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from PIL import Image
 
-from docparse.errors import DocparseError, PasswordError, SourceError
+from docparse.errors import DocparseError, LimitError, PasswordError, SourceError
+from docparse.memory import is_exhausted
 from docparse.schemas import Box, OutlineEntry, Rule, SourceInfo, Word
 from docparse.sources.base import Limits, Source, SourcePage, check_pixels
 from docparse.sources.form_fields import FormField, read_form_fields, with_form_fields
@@ -213,6 +214,8 @@ def reading(name: str) -> Iterator[None]:
     except DocparseError:
         raise
     except Exception as error:
+        if is_exhausted(error):
+            raise LimitError(f"{name}: there is not enough memory to read it") from error
         reason = str(error).strip().splitlines()
         raise SourceError(
             f"{name}: the PDF is damaged and cannot be read "

@@ -21,7 +21,7 @@ _PLAUSIBLE_DPI = (90, 1250)
 _MAX_SIDE = 2400.0
 
 
-def recognise(data: bytes) -> str | None:
+def recognise(data: bytes, name: str) -> str | None:
     """Return the name of the picture format, or None when it is none we read."""
     try:
         with warnings.catch_warnings():
@@ -30,8 +30,10 @@ def recognise(data: bytes) -> str | None:
                 return image.format
     except UnidentifiedImageError:
         return None
-    except (Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise _unreadable("picture", error) from error
+    except Image.DecompressionBombError as error:
+        raise _too_large(name, error) from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise _unreadable(name, error) from error
 
 
 class PictureSource(Source):
@@ -163,9 +165,15 @@ def _decoding(name: str) -> Iterator[None]:
     except DocparseError:
         raise
     except Image.DecompressionBombError as error:
-        raise LimitError(f"{name}: {error}") from error
+        raise _too_large(name, error) from error
+    except MemoryError as error:
+        raise LimitError(f"{name}: there is not enough memory to read the picture") from error
     except Exception as error:  # Pillow's plugins raise whatever their parsers stumble on
         raise _unreadable(name, error) from error
+
+
+def _too_large(name: str, error: Exception) -> LimitError:
+    return LimitError(f"{name}: {error}; scale it down")
 
 
 def _unreadable(name: str, error: Exception) -> SourceError:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from docparse.cores import usable_cores
+from docparse.telemetry import without_telemetry
 
 Pixels = NDArray[np.uint8]
 """BGR image, (height, width, 3)."""
@@ -157,7 +158,8 @@ def _read_line(quad: Quad, text: str, info: Any) -> ReadLine:  # noqa: ANN401 (R
 
 @lru_cache(maxsize=1)
 def _load(backend: str, threads: int) -> Any:  # noqa: ANN401
-    from rapidocr import EngineType, RapidOCR
+    with without_telemetry():
+        from rapidocr import EngineType, RapidOCR
 
     engine = EngineType(backend)
     params = {
@@ -175,7 +177,8 @@ def _load(backend: str, threads: int) -> Any:  # noqa: ANN401
         "EngineConfig.onnxruntime.intra_op_num_threads": threads,
         "EngineConfig.openvino.inference_num_threads": threads,
     }
-    models = RapidOCR(params=params)
+    with without_telemetry():
+        models = RapidOCR(params=params)
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
     return models
 
@@ -185,7 +188,8 @@ def best_backend() -> str:
     """`openvino` on processors that calculate with bfloat16, else `onnxruntime`."""
     if not find_spec("openvino"):
         return "onnxruntime"
-    from openvino import Core
+    with without_telemetry():
+        from openvino import Core
 
     fast = "BF16" in Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return "openvino" if fast else "onnxruntime"
