@@ -1,0 +1,267 @@
+"""Sum up what has met and what has not: for each block, each page and the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from docparse.schemas import Block, Figure, Page, Table
+from docparse.schemas.audit import BlockAudit, Counts, Missing, PageAudit, Unsupported
+from docparse.verify.aligning import align, settle_formulas
+from docparse.verify.ledger import IN_FIGURE, NOBODY, REPEATED_HEAD, Ledger, State
+from docparse.verify.speech import pieces_of, role_of
+from docparse.verify.tokens import tokens_of
+from docparse.verify.witness import PageWords
+
+_HEAD_REACH = 0.5
+"""Type sizes by which the place of a table is grown in search of its repeated head."""
+_MOSTLY_OPEN = 0.6
+"""Share of a block's words that must not be left on the page for it to say something again."""
+_FORMULA_FOUND = 0.5
+"""Share of a formula's signs that must be on the page for the others to be believed."""
+_GAP = 3.0
+"""Type sizes that may lie between missing words of one place."""
+
+
+def account(
+    pages: Sequence[Page], words: Sequence[PageWords], *, fold: bool = True
+) -> tuple[PageAudit, ...]:
+    """Compare pages of a result with what their source holds.
+
+    Args:
+        pages: Of the result.
+        words: Of the source's pages, in the same order.
+        fold: Whether capital and small letters are the same.
+    """
+    blocks = [block for page in pages for block in page.blocks]
+    pieces = [p for index, block in enumerate(blocks) for p in pieces_of(index, block, fold=fold)]
+    ledger = Ledger(words, pieces)
+    inner = [isinstance(blocks[piece.block], Figure) for piece in pieces]
+    align(ledger, [number for number, figure in enumerate(inner) if not figure])
+    settle_formulas(ledger)
+    align(ledger, [number for number, figure in enumerate(inner) if figure])
+    _settle_figures(ledger, blocks)
+    _settle_heads(ledger, blocks, fold=fold)
+    accounts = [_account_of(ledger, index, block) for index, block in enumerate(blocks)]
+    accounts = [_with_repetition(one, accounts) for one in accounts]
+    audits: list[PageAudit] = []
+    for at, page in enumerate(pages):
+        own, accounts = accounts[: len(page.blocks)], accounts[len(page.blocks) :]
+        audits.append(_page(ledger, at, page.number, own, blocks))
+    return tuple(audits)
+
+
+def _settle_figures(ledger: Ledger, blocks: Iterable[Block]) -> None:
+    """What stands in a figure and is carried by nothing belongs to it."""
+    for block in blocks:
+        if isinstance(block, Figure):
+            for word in ledger.near(block.places, 0.0):
+                ledger.by[word] = IN_FIGURE
+
+
+def _settle_heads(ledger: Ledger, blocks: Iterable[Block], *, fold: bool) -> None:
+    """A table over several pages has its head once; the pages have it again and again."""
+    for block in blocks:
+        if isinstance(block, Table) and block.row_pages:
+            heads = [cell.text for cell in block.cells if cell.header]
+            keys = {token.key for head in heads for token in tokens_of(head, fold=fold)}
+            for word in ledger.near(block.places[1:], _HEAD_REACH):
+                if ledger.keys[word] in keys:
+                    ledger.by[word] = REPEATED_HEAD
+
+
+@dataclass(frozen=True)
+class _Account:
+    """What became of a block's words.
+
+    Attributes:
+        text: What it says, as keys.
+        near: Words found near its place.
+        checked: Whether its pages have words to compare with.
+    """
+
+    block: Block
+    text: str
+    words: int = 0
+    near: int = 0
+    far: int = 0
+    changed: int = 0
+    unsupported: tuple[Unsupported, ...] = ()
+    checked: bool = True
+    repeats: str | None = None
+
+    @property
+    def added(self) -> int:
+        return self.words - self.near - self.far - self.changed
+
+    @property
+    def audit(self) -> BlockAudit:
+        sure = self.checked and self.words
+        return BlockAudit(
+            id=self.block.id,
+            kind=self.block.kind,
+            support=round(self.near / self.words, 4) if sure else None,
+            words=self.words,
+            found=self.near + self.far,
+            unsupported=self.unsupported if sure else (),
+            repeats=self.repeats,
+        )
+
+    @property
+    def counts(self) -> Counts:
+        if not self.checked:
+            return Counts(unchecked=self.words)
+        lost = self.added + self.changed
+        if self.repeats is not None:
+            return Counts(said=self.words, repeated=lost)
+        return Counts(said=self.words, added=self.added, changed=self.changed)
+
+
+def _account_of(ledger: Ledger, index: int, block: Block) -> _Account:
+    numbers = [n for n, piece in enumerate(ledger.pieces) if piece.block == index]
+    states = [_states(ledger, number) for number in numbers]
+    every = [state for one in states for state in one]
+    said = [ledger.said[at].key for number in numbers for at in ledger.span(number)]
+    return _Account(
+        block=block,
+        text=" ".join(said),
+        words=len(every),
+        near=every.count(State.NEAR),
+        far=every.count(State.FAR),
+        changed=every.count(State.CHANGED),
+        unsupported=tuple(
+            one
+            for number, of_piece in zip(numbers, states, strict=True)
+            for one in _unsupported(ledger, number, of_piece)
+        ),
+        checked=ledger.is_checked(block.places),
+    )
+
+
+def _states(ledger: Ledger, number: int) -> list[State]:
+    """What became of the words of a piece; signs of a formula that was found are believed."""
+    span = ledger.span(number)
+    if ledger.pieces[number].proven:
+        return [State.NEAR] * len(span)
+    math = [at for at in span if ledger.said[at].math]
+    found = sum(ledger.state[at] != State.OPEN for at in math)
+    believed = found >= _FORMULA_FOUND * len(math)
+    return [
+        State.NEAR
+        if believed
+        and ledger.state[at] in {State.OPEN, State.CHANGED}
+        and ledger.said[at].math
+        and len(ledger.said[at].key) == 1
+        else ledger.state[at]
+        for at in span
+    ]
+
+
+def _unsupported(ledger: Ledger, number: int, states: Sequence[State]) -> Iterator[Unsupported]:
+    """Yield the stretches of a piece that its page does not bear out."""
+    piece, span = ledger.pieces[number], ledger.span(number)
+    pairs = list(zip(span, states, strict=True))
+    for state, group in groupby(pairs, key=lambda pair: pair[1]):
+        said = [at for at, _ in group]
+        if state is State.OPEN:
+            yield _stretch(ledger, number, said)
+        elif state is State.CHANGED:
+            for at in said:
+                words = [ledger.at[at]]
+                one = _stretch(ledger, number, [at])
+                yield one.model_copy(
+                    update={"page_says": ledger.text(words), "box": ledger.box(words)}
+                )
+
+
+def _stretch(ledger: Ledger, number: int, said: Sequence[int]) -> Unsupported:
+    piece = ledger.pieces[number]
+    tokens = [ledger.said[at] for at in said]
+    inside = [token for token in tokens if token.start >= 0]
+    start = min((token.start for token in inside), default=-1)
+    end = max((token.end for token in inside), default=-1)
+    text = piece.text[start:end] if inside else " ".join(token.key for token in tokens)
+    return Unsupported(start=start, end=end, cell=piece.cell, text=text, words=len(said))
+
+
+def _with_repetition(account: _Account, others: Sequence[_Account]) -> _Account:
+    """Find the block that says the same, of one for which the page has no words left."""
+    lost = account.added + account.changed
+    if not lost or not account.checked or lost < _MOSTLY_OPEN * account.words:
+        return account
+    for other in others:
+        if other is account or 2 * (other.added + other.changed) > other.words:
+            continue
+        if f" {account.text} " in f" {other.text} ":
+            return _Account(**{**vars(account), "repeats": other.block.id})
+    return account
+
+
+def _page(
+    ledger: Ledger, at: int, number: int, accounts: Sequence[_Account], blocks: Sequence[Block]
+) -> PageAudit:
+    page = ledger.pages[at]
+    groups = list(_missing(ledger, at))
+    return PageAudit(
+        number=number,
+        witness=page.witness,
+        trusted=page.trusted,
+        counts=Counts.total(
+            [_on_page(ledger, at, blocks), *(account.counts for account in accounts)]
+        ),
+        missing=tuple(
+            Missing(text=ledger.text(group), words=len(group), box=ledger.box(group))
+            for group in groups
+        ),
+        blocks=tuple(account.audit for account in accounts),
+    )
+
+
+def _on_page(ledger: Ledger, at: int, blocks: Sequence[Block]) -> Counts:
+    """Count the words of a page by what became of them; what was changed is the result's count."""
+    page = ledger.pages[at]
+    counts = {"text": 0, "furniture": 0, "figure": 0, "dropped": 0, "missing": 0, "changed": 0}
+    for word in ledger.sure(at):
+        counts[_fate(ledger, word, blocks)] += 1
+    dropped = counts["dropped"] + sum(group.words for group in page.info.dropped)
+    words = len(ledger.sure(at)) + dropped - counts["dropped"]
+    return Counts(
+        words=words,
+        emitted=counts["text"],
+        furniture=counts["furniture"],
+        in_figures=counts["figure"],
+        dropped=dropped,
+        missing=counts["missing"],
+    )
+
+
+def _fate(ledger: Ledger, word: int, blocks: Sequence[Block]) -> str:
+    by = ledger.by[word]
+    if by >= 0:
+        if ledger.state[by] is State.CHANGED:
+            return "changed"
+        return role_of(blocks[ledger.block_of(by)])
+    if by == NOBODY:
+        return "missing"
+    return {IN_FIGURE: "figure", REPEATED_HEAD: "dropped"}.get(by, "text")
+
+
+def _missing(ledger: Ledger, at: int) -> Iterator[list[int]]:
+    """Yield the words of a page that nothing carries, those side by side together."""
+    group: list[int] = []
+    for word in ledger.sure(at):
+        if ledger.by[word] != NOBODY:
+            continue
+        if group and (word != group[-1] + 1 or _is_apart(ledger, at, group[-1], word)):
+            yield group
+            group = []
+        group.append(word)
+    if group:
+        yield group
+
+
+def _is_apart(ledger: Ledger, at: int, before: int, word: int) -> bool:
+    boxes, start = ledger.pages[at].boxes, ledger.starts[at]
+    down = abs(boxes[word - start, 1] - boxes[before - start, 1])
+    return bool(down > _GAP * ledger.type_size[at])
