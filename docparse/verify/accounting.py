@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from docparse.schemas import Block, Figure, Page, Table
+from docparse.schemas import FURNITURE, Block, Figure, Page, Table
 from docparse.schemas.audit import BlockAudit, Counts, Missing, PageAudit, Unsupported
 from docparse.verify.aligning import align, settle_formulas
-from docparse.verify.ledger import IN_FIGURE, NOBODY, REPEATED_HEAD, Ledger, State
+from docparse.verify.ledger import IN_FIGURE, IN_FURNITURE, NOBODY, REPEATED_HEAD, Ledger, State
 from docparse.verify.speech import pieces_of, role_of
 from docparse.verify.tokens import tokens_of
 from docparse.verify.witness import PageWords
 
+_STRICT = 0.15
 _HEAD_REACH = 0.5
 """Type sizes by which the place of a table is grown in search of its repeated head."""
 _MOSTLY_OPEN = 0.6
@@ -25,7 +26,11 @@ _GAP = 3.0
 
 
 def account(
-    pages: Sequence[Page], words: Sequence[PageWords], *, fold: bool = True
+    pages: Sequence[Page],
+    words: Sequence[PageWords],
+    *,
+    fold: bool = True,
+    layout: Sequence[Page] = (),
 ) -> tuple[PageAudit, ...]:
     """Compare pages of a result with what their source holds.
 
@@ -33,6 +38,8 @@ def account(
         pages: Of the result.
         words: Of the source's pages, in the same order.
         fold: Whether capital and small letters are the same.
+        layout: The pages as docparse reads them, for results that tell no figures, headers and
+            footers: what stands in those and is carried by nothing is not missing.
     """
     blocks = [block for page in pages for block in page.blocks]
     pieces = [p for index, block in enumerate(blocks) for p in pieces_of(index, block, fold=fold)]
@@ -41,9 +48,12 @@ def account(
     align(ledger, [number for number, figure in enumerate(inner) if not figure])
     settle_formulas(ledger)
     align(ledger, [number for number, figure in enumerate(inner) if figure])
-    _settle_figures(ledger, blocks)
+    _settle_left_out(ledger, (*blocks, *(block for page in layout for block in page.blocks)))
     _settle_heads(ledger, blocks, fold=fold)
-    accounts = [_account_of(ledger, index, block) for index, block in enumerate(blocks)]
+    numbers: list[list[int]] = [[] for _ in blocks]
+    for number, piece in enumerate(pieces):
+        numbers[piece.block].append(number)
+    accounts = [_account_of(ledger, *pair) for pair in zip(numbers, blocks, strict=True)]
     accounts = [_with_repetition(one, accounts) for one in accounts]
     audits: list[PageAudit] = []
     for at, page in enumerate(pages):
@@ -52,12 +62,13 @@ def account(
     return tuple(audits)
 
 
-def _settle_figures(ledger: Ledger, blocks: Iterable[Block]) -> None:
-    """What stands in a figure and is carried by nothing belongs to it."""
+def _settle_left_out(ledger: Ledger, blocks: Iterable[Block]) -> None:
+    """What stands in a figure, a header or a footer and is carried by nothing belongs to it."""
     for block in blocks:
-        if isinstance(block, Figure):
-            for word in ledger.near(block.places, 0.0):
-                ledger.by[word] = IN_FIGURE
+        if isinstance(block, (Figure, *FURNITURE)):
+            fate = IN_FIGURE if isinstance(block, Figure) else IN_FURNITURE
+            for word in ledger.near(block.places, _STRICT):
+                ledger.by[word] = fate
 
 
 def _settle_heads(ledger: Ledger, blocks: Iterable[Block], *, fold: bool) -> None:
@@ -118,8 +129,7 @@ class _Account:
         return Counts(said=self.words, added=self.added, changed=self.changed)
 
 
-def _account_of(ledger: Ledger, index: int, block: Block) -> _Account:
-    numbers = [n for n, piece in enumerate(ledger.pieces) if piece.block == index]
+def _account_of(ledger: Ledger, numbers: Sequence[int], block: Block) -> _Account:
     states = [_states(ledger, number) for number in numbers]
     every = [state for one in states for state in one]
     said = [ledger.said[at].key for number in numbers for at in ledger.span(number)]
@@ -244,7 +254,9 @@ def _fate(ledger: Ledger, word: int, blocks: Sequence[Block]) -> str:
         return role_of(blocks[ledger.block_of(by)])
     if by == NOBODY:
         return "missing"
-    return {IN_FIGURE: "figure", REPEATED_HEAD: "dropped"}.get(by, "text")
+    return {IN_FIGURE: "figure", IN_FURNITURE: "furniture", REPEATED_HEAD: "dropped"}.get(
+        by, "text"
+    )
 
 
 def _missing(ledger: Ledger, at: int) -> Iterator[list[int]]:

@@ -74,10 +74,10 @@ def _in_sequence(ledger: Ledger, piece: int) -> None:
         return
     else:
         pairs = [
-            (said[a + step], words[b + step])
-            for tag, a, a_end, b, _ in LCSseq.opcodes(one, other)
-            if tag == "equal"
-            for step in range(a_end - a)
+            (said[block.src_start + step], words[block.dest_start + step])
+            for block in LCSseq.opcodes(one, other)
+            if block.tag == "equal"
+            for step in range(block.src_end - block.src_start)
         ]
     for at, word in pairs:
         ledger.claim(at, [word], State.NEAR)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
 from docparse.schemas import Document, Page
-from docparse.schemas.audit import Audit, Counts, PageAudit
+from docparse.schemas.audit import Audit, Counts
 from docparse.sources import Limits, Source, SourceInput, open_source
 from docparse.tasks.parse import OcrMode
 from docparse.verify.accounting import account
+from docparse.verify.placing import place_markdown
 from docparse.verify.witness import PageWords, WitnessReader
 
 
@@ -42,9 +43,77 @@ def audit(
     return audit_of(document, words, fold=fold)
 
 
-def audit_of(document: Document, words: Sequence[PageWords], *, fold: bool = True) -> Audit:
+def audit_markdown(
+    text: str,
+    source: SourceInput,
+    *,
+    layout: Document | None = None,
+    password: str | None = None,
+    limits: Limits | None = None,
+    ocr: OcrMode = "auto",
+    fold: bool = True,
+) -> tuple[Document, Audit]:
+    """Compare the Markdown of any tool with the source it was made from.
+
+    The page of each block, and its place on it, are found by its words.
+
+    Args:
+        text: The Markdown.
+        source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
+        layout: The source as docparse parses it: tells figures, headers and footers, which most
+            tools leave out. Without it their words are missing.
+        password: Opens an encrypted PDF.
+        limits: Bounds on size, pages and pixels.
+        ocr: As for `audit`.
+        fold: Whether capital and small letters are the same.
+
+    Returns:
+        What the Markdown was read as, and its audit.
+
+    Raises:
+        SourceError: The source cannot be opened.
+    """
+    reader = WitnessReader(ocr, fold=fold)
+    with opened(source, password, limits) as file:
+        words = [reader.read(page) for page in file.pages()]
+        document = place_markdown(text, words, file.info, fold=fold)
+    shown = layout.pages if layout else ()
+    return document, audit_of(document, words, fold=fold, layout=shown)
+
+
+def checked(
+    document: Document,
+    source: SourceInput,
+    *,
+    password: str | None = None,
+    limits: Limits | None = None,
+    ocr: OcrMode = "auto",
+    fold: bool = True,
+) -> Document:
+    """Return the document with the audit of each page on it; arguments are those of `audit`."""
+    return with_audit(
+        document, audit(document, source, password=password, limits=limits, ocr=ocr, fold=fold)
+    )
+
+
+def with_audit(document: Document, found: Audit) -> Document:
+    """Put the audit of each page on it."""
+    pages = tuple(
+        page.model_copy(update={"audit": one})
+        for page, one in zip(document.pages, found.pages, strict=True)
+    )
+    return document.model_copy(update={"pages": pages})
+
+
+def audit_of(
+    document: Document,
+    words: Sequence[PageWords],
+    *,
+    fold: bool = True,
+    layout: Sequence[Page] = (),
+) -> Audit:
     """Compare a document with what was read of its pages, in their order."""
-    pages = account(document.pages, words, fold=fold)
+    pages = account(document.pages, words, fold=fold, layout=layout)
     return Audit(
         source=document.source.name,
         engine=document.engine,

@@ -30,6 +30,7 @@ NOBODY = -1
 BY_PLACE = -2
 """Carried without a word saying so: a sign inside a formula that was read."""
 IN_FIGURE = -3
+IN_FURNITURE = -5
 REPEATED_HEAD = -4
 """The head of a table again, on a further page."""
 

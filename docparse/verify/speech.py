@@ -111,15 +111,15 @@ def _cell_places(table: Table, cell: Cell) -> tuple[Place, ...]:
 
 
 def _formula(index: int, block: Formula, *, fold: bool) -> Piece:
-    tag = [Token(t.key, _NO_STRETCH, _NO_STRETCH) for t in tokens_of(block.tag or "", fold=fold)]
     if not block.latex:
         plain = tokens_of(block.text, fold=fold)
-        said = [Token(token.key, token.start, token.end, math=True) for token in plain]
-    else:
-        keys = latex_keys(block.latex, fold=fold)
-        said = [Token(key, _NO_STRETCH, _NO_STRETCH, math=True) for key in keys]
-    proven = block.source == "text_layer" and block.confidence == 1.0 and bool(block.latex)
-    return Piece(index, (*said, *tag), block.places, block.latex or block.text, proven=proven)
+        said = tuple(Token(token.key, token.start, token.end, math=True) for token in plain)
+        return Piece(index, said, block.places, block.text)
+    tag = (Token(t.key, _NO_STRETCH, _NO_STRETCH) for t in tokens_of(block.tag or "", fold=fold))
+    keys = latex_keys(block.latex, fold=fold)
+    formula = (Token(key, _NO_STRETCH, _NO_STRETCH, math=True) for key in keys)
+    proven = block.source == "text_layer" and block.confidence == 1.0
+    return Piece(index, (*formula, *tag), block.places, block.latex, proven=proven)
 
 
 def whole_page(width: float, height: float) -> Box:

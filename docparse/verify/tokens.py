@@ -10,13 +10,18 @@ from functools import lru_cache
 
 from docparse.engines.embedded.formulas.commands import COMMANDS
 
-_CJK = "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u30fb\u30fd-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff\u0300-\u036f"
+_CJK = (
+    "\u2e80-\u2fff\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3040-\u30fb\u30fd-\u312f"
+    "\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Characters of scripts without spaces: each is a token."""
+_INNER = "\u0300-\u036f"
+_JOINERS = "\u00ad\u200b-\u200d\u2060\ufeff"
 _TOKEN = re.compile(
-    rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])(?:(?![{_CJK}])[^\W_]|[{_JOINERS}]|(?<=\d)[.,．，](?=\d)"
+    rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])(?:(?![{_CJK}])[^\W_]|[{_JOINERS}{_INNER}]|(?<=\d)[.,．，](?=\d)"
     r"|['’](?=[^\W\d_]))*"
 )
-_UNSEEN = re.compile(f"[{_JOINERS.replace(chr(0x300) + '-' + chr(0x36F), '')}'’]")
+_UNSEEN = re.compile(f"[{_JOINERS}'’]")
 _SEPARATORS = str.maketrans("", "", ".,")
 
 _LATEX = re.compile(
@@ -27,8 +32,9 @@ _LATEX = re.compile(
 )
 _CHARACTERS = {command[1:]: sign for sign, command in COMMANDS.items()}
 _FUNCTIONS = frozenset(
-    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp lim limsup "
-    "liminf max min sup inf det dim ker hom arg deg gcd mod Pr".split()
+    {"sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "arcsin", "arccos"}
+    | {"arctan", "log", "ln", "lg", "exp", "lim", "limsup", "liminf", "max", "min", "sup", "inf"}
+    | {"det", "dim", "ker", "hom", "arg", "deg", "gcd", "mod", "Pr"}
 )
 
 

@@ -65,10 +65,21 @@ class PageWords:
 class Reading(Protocol):
     """What a reader of pages returns, as far as it is needed here."""
 
-    width: float
-    height: float
-    words: tuple[Word, ...]
-    info: PageInfo
+    @property
+    def width(self) -> float:
+        """Points."""
+
+    @property
+    def height(self) -> float:
+        """Points."""
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """What is printed."""
+
+    @property
+    def info(self) -> PageInfo:
+        """How it was read."""
 
 
 class WitnessReader:
