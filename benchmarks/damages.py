@@ -19,10 +19,11 @@ _INVENTED = (
     "It was agreed to postpone the inspection until a qualified engineer could attend in person.",
 )
 _FOREIGN = (
-    "der die das und nicht aber schon immer wieder zwischen Haus Straße Wetter Abend Zeitung "
-    "Fenster Garten Brücke Regierung Gesellschaft Verfahren Ergebnis Untersuchung gestern heute "
-    "morgen vielleicht deshalb obwohl während jedoch ziemlich ungefähr gegenüber"
-).split()
+    *("der", "die", "das", "und", "nicht", "aber", "schon", "immer", "wieder", "zwischen", "Haus"),
+    *("Straße", "Wetter", "Abend", "Zeitung", "Fenster", "Garten", "Brücke", "Regierung"),
+    *("Gesellschaft", "Verfahren", "Ergebnis", "Untersuchung", "gestern", "heute", "morgen"),
+    *("vielleicht", "deshalb", "obwohl", "während", "jedoch", "ziemlich", "ungefähr"),
+)
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w.,])")
 _LEAST_WORDS = 8
 _LINE = 10

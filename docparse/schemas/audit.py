@@ -11,6 +11,8 @@ from docparse.schemas.geometry import Box, Value
 
 Witness = Literal["text_layer", "ocr", "mixed", "none"]
 """Where the words of a page were taken from."""
+OnUnsupported = Literal["keep", "mark", "repair", "drop"]
+"""What is done about text that its page does not bear out."""
 FindingKind = Literal["missing", "changed", "added", "repeated"]
 
 
@@ -198,7 +200,8 @@ class Audit(Value):
             f"{self.source}: {_plural(len(self.pages), 'page')}, "
             f"{_plural(counts.words, 'word')} on them",
             f"  carried: {counts.emitted:,} in the text, {counts.furniture:,} in running headers "
-            f"and footers, {counts.in_figures:,} in figures, {counts.dropped:,} dropped with reason",
+            f"and footers, {counts.in_figures:,} in figures, "
+            f"{counts.dropped:,} dropped with reason",
             f"  amiss:   {counts.missing:,} missing, {counts.added:,} added, "
             f"{counts.changed:,} changed, {counts.repeated:,} repeated",
         ]

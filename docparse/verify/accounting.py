@@ -43,12 +43,18 @@ def account(
     """
     blocks = [block for page in pages for block in page.blocks]
     pieces = [p for index, block in enumerate(blocks) for p in pieces_of(index, block, fold=fold)]
-    ledger = Ledger(words, pieces)
+    ledger = Ledger(words, pieces, reach=1 if layout else 0)
     inner = [isinstance(blocks[piece.block], Figure) for piece in pieces]
-    align(ledger, [number for number, figure in enumerate(inner) if not figure])
+    texts = [number for number, figure in enumerate(inner) if not figure]
+    apart = _set_aside(ledger, (block for page in layout for block in page.blocks))
+    align(ledger, texts)
+    if apart:
+        for word in apart:
+            ledger.by[word] = NOBODY
+        align(ledger, texts)
     settle_formulas(ledger)
     align(ledger, [number for number, figure in enumerate(inner) if figure])
-    _settle_left_out(ledger, (*blocks, *(block for page in layout for block in page.blocks)))
+    _set_aside(ledger, (*blocks, *(block for page in layout for block in page.blocks)))
     _settle_heads(ledger, blocks, fold=fold)
     numbers: list[list[int]] = [[] for _ in blocks]
     for number, piece in enumerate(pieces):
@@ -62,13 +68,16 @@ def account(
     return tuple(audits)
 
 
-def _settle_left_out(ledger: Ledger, blocks: Iterable[Block]) -> None:
-    """What stands in a figure, a header or a footer and is carried by nothing belongs to it."""
+def _set_aside(ledger: Ledger, blocks: Iterable[Block]) -> list[int]:
+    """Let what stands in a figure, a header or a footer and is carried by nothing belong to it."""
+    apart: list[int] = []
     for block in blocks:
         if isinstance(block, (Figure, *FURNITURE)):
             fate = IN_FIGURE if isinstance(block, Figure) else IN_FURNITURE
             for word in ledger.near(block.places, _STRICT):
                 ledger.by[word] = fate
+                apart.append(word)
+    return apart
 
 
 def _settle_heads(ledger: Ledger, blocks: Iterable[Block], *, fold: bool) -> None:
@@ -170,8 +179,7 @@ def _states(ledger: Ledger, number: int) -> list[State]:
 
 def _unsupported(ledger: Ledger, number: int, states: Sequence[State]) -> Iterator[Unsupported]:
     """Yield the stretches of a piece that its page does not bear out."""
-    piece, span = ledger.pieces[number], ledger.span(number)
-    pairs = list(zip(span, states, strict=True))
+    pairs = list(zip(ledger.span(number), states, strict=True))
     for state, group in groupby(pairs, key=lambda pair: pair[1]):
         said = [at for at, _ in group]
         if state is State.OPEN:

@@ -39,12 +39,13 @@ def align(ledger: Ledger, pieces: Sequence[int]) -> None:
         _joined(ledger, piece, near, State.NEAR)
         _signs_of_formulas(ledger, piece)
     for piece in _open(ledger, pieces):
-        _changed_in_place(ledger, piece)
+        _changed_in_place(ledger, piece, numbers=True)
     for piece in _open(ledger, pieces):
         words = ledger.on_pages(ledger.pieces[piece].places)
         _in_any_order(ledger, piece, words, State.FAR)
         _joined(ledger, piece, ledger.free(words), State.FAR)
     for piece in _open(ledger, pieces):
+        _changed_in_place(ledger, piece, numbers=False)
         _changed_near(ledger, piece)
 
 
@@ -175,13 +176,15 @@ def _signs_of_formulas(ledger: Ledger, piece: int) -> None:
                     ledger.claim(pool[sign].pop(), [word], State.NEAR)
 
 
-def _changed_in_place(ledger: Ledger, piece: int) -> None:
+def _changed_in_place(ledger: Ledger, piece: int, *, numbers: bool) -> None:
     """Match a word with what stands between the same neighbours on the page, if it is alike."""
     words = set(ledger.near(ledger.pieces[piece].places, _WIDE))
     said = ledger.open_said(piece)
     alone = len(said) == 1
     inside = ledger.near(ledger.pieces[piece].places, _STRICT) if alone else ()
     for at in said:
+        if numbers and not has_digit(ledger.said[at].key):
+            continue
         before, after = _neighbour(ledger, piece, at, -1), _neighbour(ledger, piece, at, 1)
         beside = [word for word in (before, after) if word in words]
         if not beside and alone and len(inside) == 1:
@@ -238,8 +241,10 @@ def _is_misprint(number: str, other: str) -> bool:
 
 def _change(ledger: Ledger, said: int, word: int) -> None:
     """A word stands in another's place; what OCR read may be the other's own fault."""
-    page = ledger.pages[ledger.page_of(word)]
-    alike = not page.exact and _may_be_misread(ledger.said[said].key, ledger.keys[word])
+    at = ledger.page_of(word)
+    page = ledger.pages[at]
+    exact = page.exact and not page.unsure[word - ledger.starts[at]]
+    alike = not exact and _may_be_misread(ledger.said[said].key, ledger.keys[word])
     ledger.claim(said, [word], State.NEAR if alike else State.CHANGED)
 
 

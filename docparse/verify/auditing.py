@@ -39,8 +39,28 @@ def audit(
     """
     reader = WitnessReader(ocr, fold=fold)
     with opened(source, password, limits) as file:
-        words = [reader.read(file.page(page.number)) for page in document.pages]
+        words = read_words(document, file, reader, fold=fold)
     return audit_of(document, words, fold=fold)
+
+
+def read_words(
+    document: Document, source: Source, reader: WitnessReader, *, fold: bool = True
+) -> list[PageWords]:
+    """Read what the pages of a document hold.
+
+    Where a model was shown a page with a text layer and says more than that has, the image is read
+    too: a logo, a stamp, a screenshot are no inventions.
+    """
+    words = [reader.read(source.page(page.number)) for page in document.pages]
+    if not any(block.source == "model" for block in document.blocks):
+        return words
+    found = audit_of(document, words, fold=fold)
+    return [
+        reader.look_too(source.page(page.number), read)
+        if read.witness == "text_layer" and one.counts.added + one.counts.changed
+        else read
+        for page, read, one in zip(document.pages, words, found.pages, strict=True)
+    ]
 
 
 def audit_markdown(

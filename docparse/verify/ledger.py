@@ -42,6 +42,7 @@ class Ledger:
     Attributes:
         pages: The words of the pages.
         pieces: What the result says.
+        reach: How many pages off a word may be found, where pages were guessed.
         said: The words of all pieces (said,).
         state: What became of each (said,).
         at: The first word of the page each has met, or `NOBODY` (said,).
@@ -50,6 +51,7 @@ class Ledger:
 
     pages: Sequence[PageWords]
     pieces: Sequence[Piece]
+    reach: int = 0
     said: list[Token] = field(init=False)
     state: list[State] = field(init=False)
     at: list[int] = field(init=False)
@@ -119,10 +121,13 @@ class Ledger:
 
     def on_pages(self, places: Sequence[Place]) -> list[int]:
         """The unclaimed words of the pages a piece stands on."""
-        pages = dict.fromkeys(self._page[p.page] for p in places if p.page in self._page)
+        own = [self._page[place.page] for place in places if place.page in self._page]
+        steps = sorted(range(-self.reach, self.reach + 1), key=abs)
+        pages = dict.fromkeys(at + step for step in steps for at in own)
         return [
             index
             for at in pages
+            if 0 <= at < len(self.pages)
             for index in range(self.starts[at], self.starts[at + 1])
             if self.by[index] == NOBODY
         ]

@@ -13,7 +13,7 @@ from docparse.verify.speech import pieces_of, whole_page
 from docparse.verify.witness import PageWords
 
 _GOES_ON = 0.2
-"""Share of a block's pairs of words that another page must have for the block to stand there too."""
+"""Share of a block's votes that another page must have for the block to stand there too."""
 _ANYWHERE = Box(x0=0, y0=0, x1=1, y1=1)
 
 

@@ -105,12 +105,42 @@ class WitnessReader:
         words = words_of(page.number, reading, fold=self._fold, trusted=trusted)
         return words if words.keys else replace(words, blank=_is_blank(page))
 
-    def look(self, page: SourcePage) -> PageWords:
-        """Return what OCR reads on the image of a page, whatever its text layer says."""
+    def look_too(self, page: SourcePage, words: PageWords) -> PageWords:
+        """Return the words with those that OCR reads besides them on the image of the page.
+
+        They bear out what a result says, and need not be in it.
+        """
+        if self._mode == "never":
+            return words
         try:
-            return words_of(page.number, self._reader.read(page, "always"), fold=self._fold)
+            reading = self._reader.read(page, "always")
         except SourceError:
-            return PageWords(page.number)
+            return words
+        if (reading.info.orientation, reading.info.skew) != (
+            words.info.orientation,
+            words.info.skew,
+        ):
+            return words
+        return _with_seen(words, words_of(page.number, reading, fold=self._fold))
+
+
+def _with_seen(words: PageWords, seen: PageWords) -> PageWords:
+    """Put those words behind the others that stand where the others have none."""
+    x, y = (words.boxes[:, :2] + words.boxes[:, 2:]).T / 2
+    extra = [
+        at
+        for at, (x0, y0, x1, y1) in enumerate(seen.boxes.tolist())
+        if not ((x > x0) & (x < x1) & (y > y0) & (y < y1)).any()
+    ]
+    return replace(
+        words,
+        keys=(*words.keys, *(seen.keys[at] for at in extra)),
+        texts=(*words.texts, *(seen.texts[at] for at in extra)),
+        boxes=np.concatenate([words.boxes, seen.boxes[extra]]),
+        spaced=(*words.spaced, *(seen.spaced[at] for at in extra)),
+        line=(*words.line, *(seen.line[at] for at in extra)),
+        unsure=(*words.unsure, *(True for _ in extra)),
+    )
 
 
 def _is_healthy(page: SourcePage) -> bool:
