@@ -21,13 +21,19 @@ from docparse.schemas import (
 )
 
 
-def marked(document: Document) -> Document:
+def marked(document: Document, *, sentences: bool = True) -> Document:
     """Return the document with marks in the runs of its texts and cells.
 
-    Formulas, code and labelled values cannot be marked inside; a marked sentence stands behind
-    them. Meant for export: the runs are of a kind that JSON does not keep.
+    Meant for export: the runs are of a kind that JSON does not keep.
+
+    Args:
+        document: Pages without an audit stay as they are.
+        sentences: Put a marked sentence behind formulas, code and labelled values, which cannot be
+            marked inside.
     """
-    pages = tuple(_page(page) if page.audit else page for page in document.pages)
+    pages = tuple(
+        _page(page, sentences=sentences) if page.audit else page for page in document.pages
+    )
     return document.model_copy(update={"pages": pages})
 
 
@@ -48,10 +54,11 @@ def title_of(mark: Unsupported) -> str:
     return f"the page says “{mark.page_says}”" if mark.page_says else "not on the page"
 
 
-def _page(page: Page) -> Page:
+def _page(page: Page, *, sentences: bool) -> Page:
     audits = {one.id: one for one in page.audit.blocks} if page.audit else {}
     blocks = [one for block in page.blocks for one in _marked(block, audits.get(block.id))]
-    return page.model_copy(update={"blocks": tuple(blocks)})
+    kept = tuple(block for block in blocks if sentences or block.id)
+    return page.model_copy(update={"blocks": kept})
 
 
 def _marked(block: Block, audit: BlockAudit | None) -> Iterator[Block]:

@@ -23,12 +23,15 @@ _MOST_IN_SEQUENCE = 4000
 """Words beyond which sequences are not compared."""
 _ALIKE, _ADJACENT_ALIKE = 75, 50
 """Least similarity of words, in percent, of which one is the other changed."""
+_LONG_ENOUGH = 4
+"""Signs a word must have to be taken for one elsewhere that is changed."""
 _CONFUSED = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", ".": "", ",": ""})
 """What OCR takes for one another in numbers."""
 
 
 def align(ledger: Ledger, pieces: Sequence[int]) -> None:
     """Let the words of these pieces meet those of the pages."""
+    pieces = sorted(pieces, key=ledger.is_loose)
     for piece in pieces:
         _in_sequence(ledger, piece)
     for margin in (_STRICT, _WIDE):
@@ -226,6 +229,8 @@ def _is_changed(ledger: Ledger, said: int, word: int, *, framed: bool, adjacent:
         return key.translate(_CONFUSED) == other.translate(_CONFUSED)
     if len(key) == 1 and len(other) == 1:
         return framed
+    if not adjacent and len(key) < _LONG_ENOUGH:
+        return False
     return fuzz.ratio(key, other) >= (_ADJACENT_ALIKE if adjacent else _ALIKE)
 
 

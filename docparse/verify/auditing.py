@@ -68,6 +68,7 @@ def audit_markdown(
     source: SourceInput,
     *,
     layout: Document | None = None,
+    pages: str | None = None,
     password: str | None = None,
     limits: Limits | None = None,
     ocr: OcrMode = "auto",
@@ -82,6 +83,7 @@ def audit_markdown(
         source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
         layout: The source as docparse parses it: tells figures, headers and footers, which most
             tools leave out. Without it their words are missing.
+        pages: Which pages the Markdown is of, like `1-3,7,-1`; all by default.
         password: Opens an encrypted PDF.
         limits: Bounds on size, pages and pixels.
         ocr: As for `audit`.
@@ -95,7 +97,7 @@ def audit_markdown(
     """
     reader = WitnessReader(ocr, fold=fold)
     with opened(source, password, limits) as file:
-        words = [reader.read(page) for page in file.pages()]
+        words = [reader.read(page) for page in file.pages(pages)]
         document = place_markdown(text, words, file.info, fold=fold)
     shown = layout.pages if layout else ()
     return document, audit_of(document, words, fold=fold, layout=shown)

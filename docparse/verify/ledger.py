@@ -25,6 +25,8 @@ class State(IntEnum):
     CHANGED = 3
 
 
+_WHOLE = 0.8
+"""Share of a page's area from which a place says nothing."""
 NOBODY = -1
 """No word of the result has claimed this word of the page."""
 BY_PLACE = -2
@@ -92,6 +94,12 @@ class Ledger:
         """Whether a page of those places has words, or is known to have none."""
         pages = (self.pages[self._page[p.page]] for p in places if p.page in self._page)
         return any(page.keys or page.blank for page in pages)
+
+    def is_loose(self, piece: int) -> bool:
+        """Whether the place of a piece says nothing: it is most of its page."""
+        place = self.pieces[piece].places[0]
+        page = self.pages[self._page[place.page]] if place.page in self._page else None
+        return page is not None and place.box.area > _WHOLE * page.width * page.height
 
     def block_of(self, said: int) -> int:
         """The index of a word's block."""
