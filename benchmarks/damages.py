@@ -77,7 +77,7 @@ def _drop_row(page: Page, random: Random) -> Damage | None:
     ]
     shorter = table.model_copy(update={"cells": tuple(moved), "rows": table.rows - 1})
     boxes = [cell.box for cell in lost if cell.box is not None]
-    words = sum(len(re.findall(r"\w+", cell.text)) for cell in lost)
+    words = sum(len(cell.text.split()) for cell in lost)
     return Damage(
         "drop a table row",
         _replaced(page, table, [shorter]),

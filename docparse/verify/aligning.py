@@ -106,7 +106,7 @@ def _joined(ledger: Ledger, piece: int, words: Sequence[int], state: State) -> N
         bag[signs(ledger.keys[word])].append(word)
     for said in ledger.open_said(piece):
         parts = _parts(signs(ledger.said[said].key), bag, ())
-        if parts:
+        if parts and len(parts) > 1:  # one part alone is a number with other separators
             ledger.claim(said, parts, state)
             for word in parts:
                 bag[signs(ledger.keys[word])].remove(word)

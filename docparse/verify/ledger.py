@@ -154,13 +154,14 @@ class Ledger:
     def text(self, words: Sequence[int]) -> str:
         """The words of one page as they are printed."""
         parts: list[str] = []
-        before = NOBODY
+        last = NOBODY
         for word in words:
             at = self.page_of(word)
             inner = word - self.starts[at]
-            joined = word == before + 1 and not self.pages[at].spaced[inner]
-            parts.append(("" if joined or not parts else " ") + self.pages[at].texts[inner])
-            before = word
+            if parts:
+                parts.append(self.pages[at].before[inner] if word == last + 1 else " ")
+            parts.append(self.pages[at].texts[inner])
+            last = word
         return "".join(parts)
 
     def box(self, words: Sequence[int]) -> Box:

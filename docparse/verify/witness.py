@@ -33,7 +33,7 @@ class PageWords:
         keys: What is compared (tokens,).
         texts: How each is printed (tokens,).
         boxes: Of each, `x0, y0, x1, y1` in points (tokens, 4).
-        spaced: Whether white space stands before each (tokens,).
+        before: What stands between each and the one before it: a space, a hyphen (tokens,).
         line: The line of each (tokens,).
         unsure: OCR that may as well be noise (tokens,).
         exact: Whether they are what the page says to the letter, as text layers are.
@@ -47,7 +47,7 @@ class PageWords:
     keys: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     boxes: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 4)))
-    spaced: tuple[bool, ...] = ()
+    before: tuple[str, ...] = ()
     line: tuple[int, ...] = ()
     unsure: tuple[bool, ...] = ()
     exact: bool = True
@@ -137,7 +137,7 @@ def _with_seen(words: PageWords, seen: PageWords) -> PageWords:
         keys=(*words.keys, *(seen.keys[at] for at in extra)),
         texts=(*words.texts, *(seen.texts[at] for at in extra)),
         boxes=np.concatenate([words.boxes, seen.boxes[extra]]),
-        spaced=(*words.spaced, *(seen.spaced[at] for at in extra)),
+        before=(*words.before, *(seen.before[at] for at in extra)),
         line=(*words.line, *(seen.line[at] for at in extra)),
         unsure=(*words.unsure, *(True for _ in extra)),
     )
@@ -163,7 +163,7 @@ def words_of(
     keys: list[str] = []
     texts: list[str] = []
     boxes: list[tuple[float, float, float, float]] = []
-    spaced: list[bool] = []
+    before: list[str] = []
     line: list[int] = []
     unsure: list[bool] = []
     for group in _printed_words(reading.words):
@@ -171,15 +171,15 @@ def words_of(
         first = group[0]
         low = any(w.confidence is not None and w.confidence < _UNSURE for w in group)
         box = first.box.corners if len(group) == 1 else Box.around(w.box for w in group).corners
-        before = first.spaced
+        end, space = 0, " " if first.spaced else ""
         for token in tokens_of(text, fold=fold):
             keys.append(token.key)
             texts.append(text[token.start : token.end])
             boxes.append(_part(box, token.start, token.end, len(text)))
-            spaced.append(before)
+            before.append(space + text[end : token.start])
             line.append(first.line)
             unsure.append(low)
-            before = False
+            end, space = token.end, ""
     return PageWords(
         number=number,
         width=reading.width,
@@ -187,7 +187,7 @@ def words_of(
         keys=tuple(keys),
         texts=tuple(texts),
         boxes=np.array(boxes, dtype=np.float64).reshape(-1, 4),
-        spaced=tuple(spaced),
+        before=tuple(before),
         line=tuple(line),
         unsure=tuple(unsure),
         exact=reading.info.text_source == "text_layer",
