@@ -25,6 +25,8 @@ _ALIKE, _ADJACENT_ALIKE = 75, 50
 """Least similarity of words, in percent, of which one is the other changed."""
 _LONG_ENOUGH = 4
 """Signs a word must have to be taken for one elsewhere that is changed."""
+_FEW = 3
+"""Words of a piece that may all be changed: those of a cell."""
 _CONFUSED = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", ".": "", ",": ""})
 """What OCR takes for one another in numbers."""
 
@@ -183,10 +185,11 @@ def _changed_in_place(ledger: Ledger, piece: int, *, numbers: bool) -> None:
     """Match a word with what stands between the same neighbours on the page, if it is alike."""
     words = set(ledger.near(ledger.pieces[piece].places, _WIDE))
     said = ledger.open_said(piece)
+    stands = _stands(ledger, piece)
     alone = len(said) == 1
     inside = ledger.near(ledger.pieces[piece].places, _STRICT) if alone else ()
     for at in said:
-        if numbers and not has_digit(ledger.said[at].key):
+        if not has_digit(ledger.said[at].key) and (numbers or not stands):
             continue
         before, after = _neighbour(ledger, piece, at, -1), _neighbour(ledger, piece, at, 1)
         beside = [word for word in (before, after) if word in words]
@@ -200,6 +203,13 @@ def _changed_in_place(ledger: Ledger, piece: int, *, numbers: bool) -> None:
                 break
 
 
+def _stands(ledger: Ledger, piece: int) -> bool:
+    """Tell a piece that is on the page, by and large, from one whose words are there by chance."""
+    span = ledger.span(piece)
+    met = sum(ledger.state[at] in {State.NEAR, State.FAR} for at in span)
+    return len(span) <= _FEW or 2 * met >= len(span)
+
+
 def _neighbour(ledger: Ledger, piece: int, said: int, step: int) -> int:
     """The word of the page that follows what the neighbour of a word has met."""
     other = said + step
@@ -211,7 +221,10 @@ def _neighbour(ledger: Ledger, piece: int, said: int, step: int) -> int:
 def _changed_near(ledger: Ledger, piece: int) -> None:
     """Match what is left with words nearby that are hardly different."""
     words = ledger.near(ledger.pieces[piece].places, _WIDE)
+    stands = _stands(ledger, piece)
     for at in ledger.open_said(piece):
+        if not stands and not has_digit(ledger.said[at].key):
+            continue
         alike = [w for w in words if _is_changed(ledger, at, w, framed=False, adjacent=False)]
         if alike:
             key = ledger.said[at].key

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 
+from docparse.errors import SourceError
 from docparse.schemas import Document, Page
 from docparse.schemas.audit import Audit, Counts
 from docparse.sources import Limits, Source, SourceInput, open_source
@@ -51,6 +52,12 @@ def read_words(
     Where a model was shown a page with a text layer and says more than that has, the image is read
     too: a logo, a stamp, a screenshot are no inventions.
     """
+    last = max((page.number for page in document.pages), default=0)
+    if last > source.info.page_count:
+        raise SourceError(
+            f"{source.info.name} has {source.info.page_count} pages, but the document has page "
+            f"{last}: it was made from another file"
+        )
     words = [reader.read(source.page(page.number)) for page in document.pages]
     if not any(block.source == "model" for block in document.blocks):
         return words

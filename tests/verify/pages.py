@@ -63,9 +63,7 @@ def grid(*rows: str) -> tuple[Table, list[Word]]:
             cells.append(Cell(row=row, column=column, text=text, box=box))
     columns = rows[0].count("|") + 1
     box = Box.around(word.box for word in words)
-    table = Table(
-        id="p1-b1", page=1, box=box, rows=len(rows), columns=columns, cells=tuple(cells)
-    )
+    table = Table(id="p1-b1", page=1, box=box, rows=len(rows), columns=columns, cells=tuple(cells))
     return table, words
 
 
