@@ -137,6 +137,8 @@ def _shared(pieces: Sequence[Inline], index: int, space: str) -> Run:
     styles = {name: getattr(before, name) and getattr(after, name) for name in _NAMES[1:]}
     link = before.link if before.link == after.link else None
     code = before.code and after.code and "\n" not in space
+    if isinstance(before, MarkedRun) and isinstance(after, MarkedRun) and before.mark == after.mark:
+        return MarkedRun(text=space, mark=before.mark, link=link, code=code, **styles)
     return Run(text=space, link=link, code=code, **styles)
 
 
