@@ -9,7 +9,15 @@ from itertools import groupby
 from docparse.schemas import FURNITURE, Block, Figure, Page, Table
 from docparse.schemas.audit import BlockAudit, Counts, Missing, PageAudit, Unsupported
 from docparse.verify.aligning import align, settle_formulas
-from docparse.verify.ledger import IN_FIGURE, IN_FURNITURE, NOBODY, REPEATED_HEAD, Ledger, State
+from docparse.verify.ledger import (
+    IN_FIGURE,
+    IN_FURNITURE,
+    NOBODY,
+    NOISE,
+    REPEATED_HEAD,
+    Ledger,
+    State,
+)
 from docparse.verify.speech import pieces_of, role_of
 from docparse.verify.tokens import tokens_of
 from docparse.verify.witness import PageWords
@@ -56,6 +64,7 @@ def account(
     align(ledger, [number for number, figure in enumerate(inner) if figure])
     _set_aside(ledger, (*blocks, *(block for page in layout for block in page.blocks)))
     _settle_heads(ledger, blocks, fold=fold)
+    _settle_noise(ledger)
     numbers: list[list[int]] = [[] for _ in blocks]
     for number, piece in enumerate(pieces):
         numbers[piece.block].append(number)
@@ -89,6 +98,15 @@ def _settle_heads(ledger: Ledger, blocks: Iterable[Block], *, fold: bool) -> Non
             for word in ledger.near(block.places[1:], _HEAD_REACH):
                 if ledger.keys[word] in keys:
                     ledger.by[word] = REPEATED_HEAD
+
+
+def _settle_noise(ledger: Ledger) -> None:
+    """Single signs that OCR alone sees, and nothing says, are no words of the page."""
+    for at, page in enumerate(ledger.pages):
+        lost = [] if page.exact else [list(group) for group in _missing(ledger, at)]
+        for group in lost:
+            if len(group) == 1 and len(key := ledger.keys[group[0]]) == 1 and not key.isdigit():
+                ledger.by[group[0]] = NOISE
 
 
 @dataclass(frozen=True)
@@ -163,18 +181,31 @@ def _states(ledger: Ledger, number: int) -> list[State]:
     span = ledger.span(number)
     if ledger.pieces[number].proven:
         return [State.NEAR] * len(span)
+    keys = [ledger.said[at].key for at in span]
+    own = [ledger.state[at] for at in span]
+    if not ledger.is_exact(ledger.pieces[number].places):
+        own = [
+            State.NEAR if state is State.OPEN and _is_noise(keys, own, index) else state
+            for index, state in enumerate(own)
+        ]
     math = [at for at in span if ledger.said[at].math]
     found = sum(ledger.state[at] != State.OPEN for at in math)
     believed = found >= _FORMULA_FOUND * len(math)
     return [
         State.NEAR
         if believed
-        and ledger.state[at] in {State.OPEN, State.CHANGED}
+        and state in {State.OPEN, State.CHANGED}
         and ledger.said[at].math
         and len(ledger.said[at].key) == 1
-        else ledger.state[at]
-        for at in span
+        else state
+        for at, state in zip(span, own, strict=True)
     ]
+
+
+def _is_noise(keys: Sequence[str], states: Sequence[State], at: int) -> bool:
+    """Tell a single sign between words that were found: of those OCR sees some that are none."""
+    beside = [states[near] for near in (at - 1, at + 1) if 0 <= near < len(states)]
+    return len(keys[at]) == 1 and not keys[at].isdigit() and State.OPEN not in beside
 
 
 def _unsupported(ledger: Ledger, number: int, states: Sequence[State]) -> Iterator[Unsupported]:
@@ -269,10 +300,9 @@ def _fate(ledger: Ledger, word: int, blocks: Sequence[Block]) -> str:
 
 def _missing(ledger: Ledger, at: int) -> Iterator[list[int]]:
     """Yield the words of a page that nothing carries, those side by side together."""
+    lost = [word for word in ledger.sure(at) if ledger.by[word] == NOBODY]
     group: list[int] = []
-    for word in ledger.sure(at):
-        if ledger.by[word] != NOBODY:
-            continue
+    for word in lost:
         if group and (word != group[-1] + 1 or _is_apart(ledger, at, group[-1], word)):
             yield group
             group = []

@@ -267,6 +267,7 @@ def _change(ledger: Ledger, said: int, word: int) -> None:
 
 
 def _may_be_misread(key: str, other: str) -> bool:
+    """Tell words that OCR takes for one another; numbers hardly ever."""
     if has_digit(key) or has_digit(other):
         return key.translate(_CONFUSED) == other.translate(_CONFUSED)
-    return fuzz.ratio(key, other) >= _ADJACENT_ALIKE
+    return len(key) == len(other) == 1 or fuzz.ratio(key, other) >= _ADJACENT_ALIKE

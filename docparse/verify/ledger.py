@@ -33,6 +33,7 @@ BY_PLACE = -2
 """Carried without a word saying so: a sign inside a formula that was read."""
 IN_FIGURE = -3
 IN_FURNITURE = -5
+NOISE = -6
 REPEATED_HEAD = -4
 """The head of a table again, on a further page."""
 
@@ -87,8 +88,13 @@ class Ledger:
         return [
             start + inner
             for inner, unsure in enumerate(page.unsure)
-            if not unsure or self.by[start + inner] != NOBODY
+            if self.by[start + inner] != NOISE and (not unsure or self.by[start + inner] != NOBODY)
         ]
+
+    def is_exact(self, places: Sequence[Place]) -> bool:
+        """Whether a page of those places says what it says to the letter."""
+        pages = (self.pages[self._page[p.page]] for p in places if p.page in self._page)
+        return any(page.exact for page in pages)
 
     def is_checked(self, places: Sequence[Place]) -> bool:
         """Whether a page of those places has words, or is known to have none."""
