@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -13,7 +14,12 @@ Witness = Literal["text_layer", "ocr", "mixed", "none"]
 """Where the words of a page were taken from."""
 OnUnsupported = Literal["keep", "mark", "repair", "drop"]
 """What is done about text that its page does not bear out."""
-FindingKind = Literal["missing", "changed", "added", "repeated"]
+FindingKind = Literal["missing", "changed", "added", "repeated", "in_figure"]
+
+
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_TEXT = 20
+"""Words of three letters that make a figure one to look at."""
 
 
 class Unsupported(Value):
@@ -61,7 +67,7 @@ class BlockAudit(Value):
 
 
 class Missing(Value):
-    """Words of the page, side by side, that no block carries."""
+    """Words of the page that the text does not have: those side by side, or of one figure."""
 
     text: str
     words: int = Field(ge=1)
@@ -122,6 +128,7 @@ class PageAudit(Value):
         trusted: The text layer is healthy: it states what the page says, exactly.
         counts: Of the page and of the blocks that begin on it.
         missing: What no block carries, and where it stands.
+        in_figures: What stands inside each figure.
         blocks: One for each block, in their order.
     """
 
@@ -130,6 +137,7 @@ class PageAudit(Value):
     trusted: bool = False
     counts: Counts = Field(default_factory=Counts)
     missing: tuple[Missing, ...] = ()
+    in_figures: tuple[Missing, ...] = ()
     blocks: tuple[BlockAudit, ...] = ()
 
 
@@ -156,6 +164,8 @@ class Finding(Value):
     def sentence(self) -> str:
         """What to tell the reader."""
         quoted = f"“{_shortened(self.text)}”"
+        if self.kind == "in_figure":
+            return f"page {self.page}: {self.words} words in a figure, not in the text: {quoted}"
         if self.kind == "missing":
             return f"page {self.page}: missing {quoted}"
         where = f"page {self.page}, {self.block}" if self.block else f"page {self.page}"
@@ -184,6 +194,19 @@ class Audit(Value):
         """All that is amiss, the worst first: changed numbers, then by the number of words."""
         return tuple(sorted(self._found(), key=_weight, reverse=True))
 
+    @property
+    def hidden(self) -> tuple[Finding, ...]:
+        """Figures that hold as much text as a paragraph, which plain text and Markdown leave out.
+
+        Nothing need be amiss; but what was taken for a figure may be text.
+        """
+        return tuple(
+            Finding(kind="in_figure", page=page.number, text=one.text, words=one.words, box=one.box)
+            for page in self.pages
+            for one in page.in_figures
+            if len(_WORD.findall(one.text)) >= _TEXT
+        )
+
     def _found(self) -> Iterator[Finding]:
         for page in self.pages:
             for gap in page.missing:
@@ -210,6 +233,7 @@ class Audit(Value):
         lines += [f"  {finding.sentence}" for finding in findings[:most]]
         if len(findings) > most:
             lines.append(f"  … and {_plural(len(findings) - most, 'more place')}")
+        lines += [f"  look: {finding.sentence}" for finding in self.hidden[:most]]
         return "\n".join(lines) + "\n"
 
     def to_json(self, *, indent: int | None = 2) -> str:

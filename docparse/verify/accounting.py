@@ -51,7 +51,8 @@ def account(
     """
     blocks = [block for page in pages for block in page.blocks]
     pieces = [p for index, block in enumerate(blocks) for p in pieces_of(index, block, fold=fold)]
-    ledger = Ledger(words, pieces, reach=1 if layout else 0)
+    roles = [role_of(block) for block in blocks]
+    ledger = Ledger(words, pieces, roles, reach=1 if layout else 0)
     inner = [isinstance(blocks[piece.block], Figure) for piece in pieces]
     texts = [number for number, figure in enumerate(inner) if not figure]
     apart = _set_aside(ledger, (block for page in layout for block in page.blocks))
@@ -73,7 +74,7 @@ def account(
     audits: list[PageAudit] = []
     for at, page in enumerate(pages):
         own, accounts = accounts[: len(page.blocks)], accounts[len(page.blocks) :]
-        audits.append(_page(ledger, at, page.number, own, blocks))
+        audits.append(_page(ledger, at, page.number, own))
     return tuple(audits)
 
 
@@ -247,32 +248,45 @@ def _with_repetition(account: _Account, others: Sequence[_Account]) -> _Account:
     return account
 
 
-def _page(
-    ledger: Ledger, at: int, number: int, accounts: Sequence[_Account], blocks: Sequence[Block]
-) -> PageAudit:
+def _page(ledger: Ledger, at: int, number: int, accounts: Sequence[_Account]) -> PageAudit:
     page = ledger.pages[at]
     groups = list(_missing(ledger, at))
     return PageAudit(
         number=number,
         witness=page.witness,
         trusted=page.trusted,
-        counts=Counts.total(
-            [_on_page(ledger, at, blocks), *(account.counts for account in accounts)]
-        ),
+        counts=Counts.total([_on_page(ledger, at), *(account.counts for account in accounts)]),
         missing=tuple(
             Missing(text=ledger.text(group), words=len(group), box=ledger.box(group))
             for group in groups
         ),
+        in_figures=tuple(_in_figures(ledger, at, [account.block for account in accounts])),
         blocks=tuple(account.audit for account in accounts),
     )
 
 
-def _on_page(ledger: Ledger, at: int, blocks: Sequence[Block]) -> Counts:
+def _in_figures(ledger: Ledger, at: int, blocks: Sequence[Block]) -> Iterator[Missing]:
+    """Yield what stands inside each figure, and in no block of the text."""
+    inside = [word for word in ledger.sure(at) if _is_in_figure(ledger, word)]
+    for block in blocks:
+        if isinstance(block, Figure):
+            near = set(ledger.inside(block.places, _STRICT))
+            words = [word for word in inside if word in near]
+            if words:
+                yield Missing(text=ledger.text(words), words=len(words), box=ledger.box(words))
+
+
+def _is_in_figure(ledger: Ledger, word: int) -> bool:
+    by = ledger.by[word]
+    return by == IN_FIGURE or (by >= 0 and ledger.roles[ledger.block_of(by)] == "figure")
+
+
+def _on_page(ledger: Ledger, at: int) -> Counts:
     """Count the words of a page by what became of them; what was changed is the result's count."""
     page = ledger.pages[at]
     counts = {"text": 0, "furniture": 0, "figure": 0, "dropped": 0, "missing": 0, "changed": 0}
     for word in ledger.sure(at):
-        counts[_fate(ledger, word, blocks)] += 1
+        counts[_fate(ledger, word)] += 1
     dropped = counts["dropped"] + sum(group.words for group in page.info.dropped)
     words = len(ledger.sure(at)) + dropped - counts["dropped"]
     return Counts(
@@ -285,12 +299,12 @@ def _on_page(ledger: Ledger, at: int, blocks: Sequence[Block]) -> Counts:
     )
 
 
-def _fate(ledger: Ledger, word: int, blocks: Sequence[Block]) -> str:
+def _fate(ledger: Ledger, word: int) -> str:
     by = ledger.by[word]
     if by >= 0:
         if ledger.state[by] is State.CHANGED:
             return "changed"
-        return role_of(blocks[ledger.block_of(by)])
+        return ledger.roles[ledger.block_of(by)]
     if by == NOBODY:
         return "missing"
     return {IN_FIGURE: "figure", IN_FURNITURE: "furniture", REPEATED_HEAD: "dropped"}.get(

@@ -45,6 +45,7 @@ class Ledger:
     Attributes:
         pages: The words of the pages.
         pieces: What the result says.
+        roles: Where the words of each block are counted.
         reach: How many pages off a word may be found, where pages were guessed.
         said: The words of all pieces (said,).
         state: What became of each (said,).
@@ -54,6 +55,7 @@ class Ledger:
 
     pages: Sequence[PageWords]
     pieces: Sequence[Piece]
+    roles: Sequence[str]
     reach: int = 0
     said: list[Token] = field(init=False)
     state: list[State] = field(init=False)
@@ -126,12 +128,16 @@ class Ledger:
 
     def near(self, places: Sequence[Place], margin: float) -> list[int]:
         """The unclaimed words of the pages in some places, grown by type sizes."""
+        return self.free(self.inside(places, margin))
+
+    def inside(self, places: Sequence[Place], margin: float) -> list[int]:
+        """The words of the pages in some places, grown by type sizes."""
         found: list[int] = []
         for place in places:
             at = self._page.get(place.page)
             if at is not None:
                 found += self._inside(at, place.box, margin * self.type_size[at])
-        return self.free(found if len(places) == 1 else dict.fromkeys(found))
+        return found if len(places) == 1 else list(dict.fromkeys(found))
 
     def on_pages(self, places: Sequence[Place]) -> list[int]:
         """The unclaimed words of the pages a piece stands on."""
