@@ -35,7 +35,8 @@ class Damage:
     """A damaged page, and what must be found.
 
     Attributes:
-        found: Tells from the new findings whether the damage was seen.
+        found: Tells from the new findings whether the damage was seen; those without a block may
+            be about any.
     """
 
     kind: str
@@ -117,7 +118,9 @@ def _swap_digits(page: Page, random: Random) -> Damage | None:
         "swap digits",
         _replaced(page, block, [changed]),
         lambda found: any(
-            one.kind == "changed" and one.block == block.id and one.page_says in number.group()
+            one.kind == "changed"
+            and one.block in {block.id, None}
+            and one.page_says in number.group()
             for one in found
         ),
     )
@@ -162,7 +165,7 @@ def _repeat(page: Page, random: Random) -> Damage | None:
         return None
     at = random.choice(paragraphs)
     again = at.model_copy(update={"id": f"{at.id}-again"})
-    names = {at.id, again.id}
+    names = {at.id, again.id, None}
     return Damage(
         "repeat a block",
         _replaced(page, at, [at, again]),
@@ -220,5 +223,7 @@ def _missing_in(found: Sequence[Finding], boxes: Sequence[Box]) -> int:
 
 def _said(found: Sequence[Finding], block: str) -> int:
     return sum(
-        one.words for one in found if one.kind in {"added", "changed"} and one.block == block
+        one.words
+        for one in found
+        if one.kind in {"added", "changed"} and one.block in {block, None}
     )

@@ -3,7 +3,8 @@
     python -m benchmarks.fidelity FOLDER… [--ocr 30] [--limit N] [--keep FOLDER] [--out FOLDER]
 
 The pages are those of the samples and of the folders' PDFs that have a healthy text layer, read by
-the embedded engine. Every n-th of them is read once more as a picture, by OCR, and audited by what
+the embedded engine. The Markdown of each is audited too, as that of another tool is, without the
+places of its blocks. Every n-th page is read once more as a picture, by OCR, and audited by what
 OCR reads on a picture of another resolution. Each page is damaged once in each way, with a fixed
 seed. With `--keep` what was read stays there for the next run; `--show` prints the false alarms.
 """
@@ -15,7 +16,7 @@ import pickle
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -32,10 +33,11 @@ from docparse.engines.base import Engine
 from docparse.engines.embedded.health import check_text_layer
 from docparse.engines.embedded.reading import PageReader, Reading
 from docparse.errors import DocparseError
-from docparse.schemas import Document
+from docparse.schemas import Document, Page
 from docparse.schemas.audit import Audit, Finding
 from docparse.sources import SourcePage, open_source
 from docparse.verify.auditing import audit_of
+from docparse.verify.placing import place_markdown
 from docparse.verify.witness import PageWords, words_of
 
 _SAMPLES = Path(__file__).parents[1] / "examples" / "samples"
@@ -94,13 +96,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Read, damage, audit, report."""
     options = _options(arguments)
     files = sorted(p for folder in [_SAMPLES, *options.folders] for p in folder.rglob("*.pdf"))
-    scores = {"text layer": Score(), "OCR": Score()}
+    scores = {"text layer": Score(), "Markdown of these": Score(), "OCR": Score()}
     with open_engine("embedded") as engine:
         tools = Tools(engine, PageReader())
         places = [place for file in files for place in _healthy(file)][: options.limit]
         step = max(1, len(places) // options.ocr) if options.ocr else 0
         for number, (file, page) in enumerate(places):
-            _measure(scores["text layer"], _kept(options.keep, file, page, tools), options.show)
+            case = _kept(options.keep, file, page, tools)
+            _measure(scores["text layer"], case, options.show)
+            _measure(scores["Markdown of these"], case, options.show, _by_markdown)
             if step and number % step == 0:
                 case = _kept(options.keep, file, page, tools, scanned=True)
                 _measure(scores["OCR"], case, options.show)
@@ -175,11 +179,26 @@ def _scan(file: Path, page: int, dpi: int) -> bytes:
         return data
 
 
-def _measure(score: Score, case: Case, show: bool) -> None:
+Auditor = Callable[[Case, Page, PageWords], Audit]
+
+
+def _by_place(case: Case, page: Page, words: PageWords) -> Audit:
+    return audit_of(case.document.model_copy(update={"pages": (page,)}), [words])
+
+
+def _by_markdown(case: Case, page: Page, words: PageWords) -> Audit:
+    """Audit a page by its Markdown alone; what is left out is told by the page as it was."""
+    text = case.document.model_copy(update={"pages": (page,)}).to_markdown()
+    placed = place_markdown(text, [words], case.document.source)
+    return audit_of(placed, [words], layout=case.document.pages)
+
+
+def _measure(score: Score, case: Case, show: bool, audit: Auditor = _by_place) -> None:
     """Audit a page as it is, then with each error."""
     start = time.process_time()
     words = case.words
-    clean = audit_of(case.document, [words])
+    page = case.document.pages[0]
+    clean = audit(case, page, words)
     seconds = time.process_time() - start
     if case.held.info.words >= _DENSE:
         score.seconds.append(seconds * 1000 / clean.counts.words)
@@ -190,10 +209,12 @@ def _measure(score: Score, case: Case, show: bool) -> None:
     if show and clean.findings:
         print(f"{case.name}\n" + "\n".join(f"    {one.sentence}" for one in clean.findings[:8]))
     random = Random(case.name)
-    for damage in damages(case.document.pages[0], random):
+    for damage in damages(page, random):
         score.planted[damage.kind] += 1
-        damaged = case.document.model_copy(update={"pages": (damage.page,)})
-        found = damage.found(_new(clean, audit_of(damaged, [words])))
+        fresh = _new(clean, audit(case, damage.page, words))
+        if audit is _by_markdown:
+            fresh = [one.model_copy(update={"block": None}) for one in fresh]
+        found = damage.found(fresh)
         score.found[damage.kind] += found
         if not found:
             score.missed[damage.kind].append(case.name)
@@ -202,12 +223,12 @@ def _measure(score: Score, case: Case, show: bool) -> None:
 
 
 def _new(clean: Audit, damaged: Audit) -> list[Finding]:
-    """The findings that the damage brought."""
-    known = Counter(clean.findings)
+    """The findings that the damage brought; the blocks of Markdown may have other names now."""
+    known = Counter((one.kind, one.text, one.box) for one in clean.findings)
     fresh: list[Finding] = []
     for one in damaged.findings:
-        if known[one]:
-            known[one] -= 1
+        if known[one.kind, one.text, one.box]:
+            known[one.kind, one.text, one.box] -= 1
         else:
             fresh.append(one)
     return fresh
