@@ -106,7 +106,7 @@ def _settle_noise(ledger: Ledger) -> None:
     for at, page in enumerate(ledger.pages):
         lost = [] if page.exact else [list(group) for group in _missing(ledger, at)]
         for group in lost:
-            if len(group) == 1 and len(key := ledger.keys[group[0]]) == 1 and not key.isdigit():
+            if len(group) == 1 and len(ledger.keys[group[0]]) == 1:
                 ledger.by[group[0]] = NOISE
 
 
@@ -206,7 +206,7 @@ def _states(ledger: Ledger, number: int) -> list[State]:
 def _is_noise(keys: Sequence[str], states: Sequence[State], at: int) -> bool:
     """Tell a single sign between words that were found: of those OCR sees some that are none."""
     beside = [states[near] for near in (at - 1, at + 1) if 0 <= near < len(states)]
-    return len(keys[at]) == 1 and not keys[at].isdigit() and State.OPEN not in beside
+    return len(keys[at]) == 1 and State.OPEN not in beside
 
 
 def _unsupported(ledger: Ledger, number: int, states: Sequence[State]) -> Iterator[Unsupported]:

@@ -239,7 +239,7 @@ def _is_changed(ledger: Ledger, said: int, word: int, *, framed: bool, adjacent:
     if has_digit(key) and has_digit(other):
         return adjacent or _is_misprint(key, other)
     if has_digit(key) != has_digit(other):
-        return key.translate(_CONFUSED) == other.translate(_CONFUSED)
+        return _is_confused(key, other)
     if len(key) == 1 and len(other) == 1:
         return framed
     if not adjacent and len(key) < _LONG_ENOUGH:
@@ -269,5 +269,18 @@ def _change(ledger: Ledger, said: int, word: int) -> None:
 def _may_be_misread(key: str, other: str) -> bool:
     """Tell words that OCR takes for one another; numbers hardly ever."""
     if has_digit(key) or has_digit(other):
-        return key.translate(_CONFUSED) == other.translate(_CONFUSED)
+        return _is_confused(key, other)
     return len(key) == len(other) == 1 or fuzz.ratio(key, other) >= _ADJACENT_ALIKE
+
+
+def _is_confused(key: str, other: str) -> bool:
+    """Tell words that differ by letters and digits of one shape, or by a raised mark at the end."""
+    if key.translate(_CONFUSED) == other.translate(_CONFUSED):
+        return True
+    longer, shorter = sorted((key, other), key=len, reverse=True)
+    return (
+        len(shorter) > _FEW
+        and longer[:-1] == shorter
+        and longer[-1].isdigit()
+        and shorter.isalpha()
+    )
