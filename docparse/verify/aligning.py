@@ -52,6 +52,8 @@ def align(ledger: Ledger, pieces: Sequence[int]) -> None:
     for piece in _open(ledger, pieces):
         _changed_in_place(ledger, piece, numbers=False)
         _changed_near(ledger, piece)
+    for piece in _open(ledger, pieces):
+        _misprinted(ledger, piece)
 
 
 def settle_formulas(ledger: Ledger) -> None:
@@ -186,10 +188,13 @@ def _changed_in_place(ledger: Ledger, piece: int, *, numbers: bool) -> None:
     words = set(ledger.near(ledger.pieces[piece].places, _WIDE))
     said = ledger.open_said(piece)
     stands = _stands(ledger, piece)
+    waiting = {ledger.keys[word] for word in ledger.on_pages(ledger.pieces[piece].places)}
     alone = len(said) == 1
     inside = ledger.near(ledger.pieces[piece].places, _STRICT) if alone else ()
     for at in said:
         if not has_digit(ledger.said[at].key) and (numbers or not stands):
+            continue
+        if ledger.said[at].key in waiting:
             continue
         before, after = _neighbour(ledger, piece, at, -1), _neighbour(ledger, piece, at, 1)
         beside = [word for word in (before, after) if word in words]
@@ -231,6 +236,19 @@ def _changed_near(ledger: Ledger, piece: int) -> None:
             word = max(alike, key=lambda w: fuzz.ratio(ledger.keys[w], key))
             _change(ledger, at, word)
             words.remove(word)
+
+
+def _misprinted(ledger: Ledger, piece: int) -> None:
+    """Match a number with one anywhere on its pages that has its digits in another order."""
+    free = ledger.on_pages(ledger.pieces[piece].places)
+    for at in ledger.open_said(piece):
+        digits = sorted(signs(ledger.said[at].key))
+        if len(digits) < 2 or not has_digit(ledger.said[at].key):
+            continue
+        same = [word for word in free if sorted(signs(ledger.keys[word])) == digits]
+        if same:
+            _change(ledger, at, same[0])
+            free.remove(same[0])
 
 
 def _is_changed(ledger: Ledger, said: int, word: int, *, framed: bool, adjacent: bool) -> bool:
