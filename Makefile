@@ -10,7 +10,7 @@ BENCH := $(VENV)/.installed-bench
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint samples schema bench-quality bench-speed bench-import press bench-fields bench-formulas hostile fuzz clean
+.PHONY: help demo test lint samples schema bench-quality bench-speed bench-import press bench-fields bench-formulas bench-fidelity hostile fuzz clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name what; do \
@@ -65,6 +65,10 @@ bench-fields: $(BENCH)  ## DATA=folder with kie/: fields of receipts and invoice
 bench-formulas: $(DEV)  ## DATA=folder of make press: how well formulas are found and read
 	@test -n "$(DATA)" || { echo "usage: make bench-formulas DATA=folder" >&2; exit 2; }
 	$(BIN)/python -m benchmarks.formulas "$(DATA)" --out benchmarks/results
+
+bench-fidelity: $(DEV)  ## DATA=folder: errors planted in its pages, and how many the audit finds
+	@test -n "$(DATA)" || { echo "usage: make bench-fidelity DATA=folder" >&2; exit 2; }
+	$(BIN)/python -m benchmarks.fidelity "$(DATA)" --out benchmarks/results
 
 hostile: $(BENCH)  ## [DATA=folder]: files that mean harm, those made and those given; no crash, no hang
 	$(BIN)/python -m benchmarks.hostile $(if $(DATA),"$(DATA)")

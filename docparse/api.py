@@ -25,6 +25,7 @@ from docparse.schemas import (
     Spotted,
     Table,
 )
+from docparse.schemas.audit import OnUnsupported
 from docparse.schemas.extraction import Extraction
 from docparse.sources import Limits, Source, SourceInput, SourcePage, open_source
 from docparse.tasks.base import Task
@@ -47,9 +48,15 @@ class ParseOptions:
     Attributes:
         ocr: `auto` reads what the text layer cannot say, `always` ignores the text layer, `never`
             takes the text layer as it is.
+        on_unsupported: What is done about text that its page does not bear out, as a model may
+            write it: `keep` does not look; `mark` puts the audit of each page on it, for
+            `to_markdown(mark_unsupported=True)` and the view; `repair` moreover puts the words of a
+            healthy text layer where the result has others, digits above all; `drop` takes out
+            blocks nothing of which is on the page. What was done stands in `page.info.notes`.
     """
 
     ocr: OcrMode = "auto"
+    on_unsupported: OnUnsupported = "keep"
 
 
 def parse_document(
@@ -87,8 +94,10 @@ def parse_document(
             return assemble(far.pages, source=far.info, engine=far.engine)
         opened = stack.enter_context(_opened(source, password, limits))
         reader = stack.enter_context(use_engine(engine))
-        parsed = _parse(opened, reader, pages, options or ParseOptions(), limits)
-        return assemble(parsed, source=opened.info, engine=reader.name)
+        options = options or ParseOptions()
+        parsed = _parse(opened, reader, pages, options, limits)
+        document = assemble(parsed, source=opened.info, engine=reader.name)
+        return settled(document, opened, options)
 
 
 def parse_pages(
@@ -112,7 +121,25 @@ def parse_pages(
             yield from far.pages
         return
     with _opened(source, password, limits) as opened, use_engine(engine) as reader:
-        yield from _parse(opened, reader, pages, options or ParseOptions(), limits)
+        options = options or ParseOptions()
+        for page in _parse(opened, reader, pages, options, limits):
+            alone = Document(source=opened.info, engine=reader.name, pages=(page,))
+            yield settled(alone, opened, options).pages[0]
+
+
+def settled(document: Document, source: Source, options: ParseOptions) -> Document:
+    """Return the document after what the options want done about text no page bears out.
+
+    Args:
+        document: What was parsed.
+        source: What it was parsed from, still open.
+        options: How it was parsed.
+    """
+    if options.on_unsupported == "keep":
+        return document
+    from docparse.verify.policy import settle
+
+    return settle(document, source, options.on_unsupported, ocr=options.ocr)
 
 
 def read_table(

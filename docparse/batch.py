@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
-from docparse.api import ParseOptions, extract, parse_pages
+from docparse.api import ParseOptions, extract, parse_pages, settled
 from docparse.assembly import assemble
 from docparse.engines import open_engine
 from docparse.engines.base import Engine
@@ -237,10 +237,11 @@ def _parse(source: Source, options: BatchOptions, engine: Engine, report: Report
         source,
         engine=engine,
         pages=options.pages,
-        options=options.parsing,
+        options=replace(options.parsing, on_unsupported="keep"),
         limits=options.limits,
     )
-    return assemble(_announced(pages, total, report), source=source.info, engine=engine.name)
+    document = assemble(_announced(pages, total, report), source=source.info, engine=engine.name)
+    return settled(document, source, options.parsing)
 
 
 def _with_fields(
@@ -262,20 +263,20 @@ def _announced(pages: Iterable[Page], total: int, report: Report) -> Iterator[Pa
 def _render(document: Document, form: Format, source: Source, furniture: bool) -> str:
     match form:
         case "md":
-            return document.to_markdown(furniture=furniture)
+            return document.to_markdown(furniture=furniture, mark_unsupported=True)
         case "json":
             return document.to_json() + "\n"
         case "html":
-            return document.to_html(furniture=furniture)
+            return document.to_html(furniture=furniture, mark_unsupported=True)
         case "txt":
             return document.to_text(furniture=furniture)
         case "view":
             from docparse.export.view import document_to_view
 
-            return document_to_view(document, _page_images(document, source))
+            return document_to_view(document, page_images(document, source))
 
 
-def _page_images(document: Document, source: Source) -> dict[int, bytes]:
+def page_images(document: Document, source: Source) -> dict[int, bytes]:
     """Render the pages as JPEG; those that cannot be rendered are left out."""
     images: dict[int, bytes] = {}
     for page in document.pages:

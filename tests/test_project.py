@@ -39,8 +39,8 @@ LAYERS = (
 )
 """A part may import from layers above its own line, and from itself; nothing else."""
 
-LAZY_UPWARD = {("schemas", "markup"), ("schemas", "export")}
-"""`document.to_markdown()` and its kin: imported when they are called."""
+LAZY_UPWARD = {("schemas", "markup"), ("schemas", "export"), ("schemas", "verify")}
+"""`document.to_markdown()`, `document.audit()` and their kin: imported when they are called."""
 
 HEAVY = {
     "pymupdf",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from docparse.cli import asking, extracting, parsing, weights
+from docparse.cli import asking, auditing, extracting, parsing, weights
 
 app = typer.Typer(
     name="docparse",
@@ -48,4 +48,5 @@ for command in (parsing.parse, parsing.view, parsing.info, parsing.engines):
 for command in (asking.table, asking.formula, asking.layout, asking.ask, asking.spot):
     app.command()(command)
 app.command()(extracting.extract)
+app.command()(auditing.audit)
 app.add_typer(weights.app, name="weights")

@@ -50,12 +50,14 @@ def marks_by_page(document: Document) -> dict[int, list[Mark]]:
 def sheet(page: Page, marks: Sequence[Mark]) -> str:
     """Return one page of the view; its picture is put in by the script when it is in sight."""
     width, height = page.width or 612, page.height or 792
+    unsupported = unsupported_blocks(page)
     drawn = sorted(marks, key=lambda mark: not _holds_others(mark.box, page))
     return (
         f'<figure class="sheet" data-page="{page.number}">'
         f'<svg viewBox="0 0 {width:g} {height:g}" role="group" aria-label="Page {page.number}">'
         f'<image id="picture-{page.number}" width="{width:g}" height="{height:g}" '
-        f'preserveAspectRatio="none"/>{"".join(_drawn(mark) for mark in drawn)}</svg>'
+        f'preserveAspectRatio="none"/>{"".join(_drawn(mark, unsupported) for mark in drawn)}'
+        f"{_missing(page)}</svg>"
         f"<figcaption>{page.number}</figcaption></figure>"
     )
 
@@ -86,11 +88,29 @@ def _holds_others(box: Box, page: Page) -> bool:
     )
 
 
-def _drawn(mark: Mark) -> str:
+def unsupported_blocks(page: Page) -> frozenset[str]:
+    """Ids of the blocks that the page, where it was audited, does not bear out."""
+    audits = page.audit.blocks if page.audit else ()
+    return frozenset(one.id for one in audits if one.unsupported)
+
+
+def _missing(page: Page) -> str:
+    """Mark the words that no block carries."""
+    return "".join(
+        f'<rect class="missing" x="{gap.box.x0:g}" y="{gap.box.y0:g}" '
+        f'width="{gap.box.width:g}" height="{gap.box.height:g}">'
+        f"<title>Missing: {escape_html(gap.text)}</title></rect>"
+        for gap in (page.audit.missing if page.audit else ())
+    )
+
+
+def _drawn(mark: Mark, unsupported: frozenset[str]) -> str:
     block, box = mark.block, mark.box
     classes = ["box", f"k-{block.kind}"]
     if is_uncertain(block):
         classes.append("doubt")
+    if block.id in unsupported:
+        classes.append("unsupported")
     if not mark.first:
         classes.append("continued")
     number = _number(mark.number, box) if mark.number else ""

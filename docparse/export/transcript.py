@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from docparse.export.elements import Elements
 from docparse.export.kinds import describe, is_uncertain, plural
 from docparse.export.notes import Notes
+from docparse.export.sheets import unsupported_blocks
 from docparse.markup.escaping import escape_html
 from docparse.schemas import (
     FURNITURE,
@@ -18,6 +19,7 @@ from docparse.schemas import (
     Formula,
     ListItem,
     Page,
+    PageAudit,
     PageInfo,
 )
 
@@ -45,30 +47,34 @@ class Transcript:
     def page(self, page: Page) -> str:
         """Return the blocks of a page under what is known of its reading."""
         number = 0
+        unsupported = unsupported_blocks(page)
         blocks: list[str] = []
         for block in page.blocks:
             body = not isinstance(block, FURNITURE)
             number += body
-            blocks.append(self._block(block, str(number) if body else ""))
+            blocks.append(self._block(block, str(number) if body else "", block.id in unsupported))
         error = f'<p class="alert">Not read: {escape_html(page.error)}</p>' if page.error else ""
         empty = "" if blocks or error else '<p class="empty">No blocks on this page.</p>'
         return "\n".join(
             [
                 f'<article class="page" id="page-{page.number}">',
-                f'<header lang="en"><h2>Page {page.number}</h2>{_info(page.info)}</header>',
+                f'<header lang="en"><h2>Page {page.number}</h2>{_info(page.info)}'
+                f"{_audit(page.audit)}</header>",
                 error + empty,
                 *blocks,
                 "</article>",
             ]
         )
 
-    def _block(self, block: Block, number: str) -> str:
+    def _block(self, block: Block, number: str, unsupported: bool) -> str:
         identity = escape_html(block.id)
         classes = ["block", f"k-{block.kind}"]
         if isinstance(block, ListItem):
             classes.append(f"depth-{min(block.depth, 6)}")
         if is_uncertain(block):
             classes.append("doubt")
+        if unsupported:
+            classes.append("unsupported")
         return (
             f'<div class="{" ".join(classes)}" id="{identity}" tabindex="0">'
             f'<span class="no" aria-hidden="true">{number}</span>'
@@ -119,6 +125,26 @@ def _info(info: PageInfo) -> str:
     notes = "".join(f'<p class="note">{escape_html(note)}</p>' for note in info.notes)
     dropped = "".join(_dropped(group) for group in info.dropped)
     return f'<ul class="facts">{facts}</ul>{notes}{dropped}'
+
+
+def _audit(audit: PageAudit | None) -> str:
+    """What is amiss on the page, and the words of it that no block carries."""
+    if audit is None:
+        return ""
+    counts = audit.counts
+    sums = ", ".join(
+        f"{count:,} {name}"
+        for name, count in (
+            ("missing", counts.missing),
+            ("added", counts.added),
+            ("changed", counts.changed),
+            ("repeated", counts.repeated),
+        )
+        if count
+    )
+    gaps = "".join(f"<li><q>{escape_html(gap.text)}</q></li>" for gap in audit.missing)
+    listed = f'<ul class="gaps">{gaps}</ul>' if gaps else ""
+    return f'<p class="audit">Words audited: {sums or "nothing amiss"}</p>{listed}'
 
 
 def _facts(info: PageInfo) -> Iterator[str]:

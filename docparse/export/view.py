@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from docparse.export.html import asset, document_title, guess_language
 from docparse.export.kinds import KINDS, is_uncertain, plural
+from docparse.export.marking import marked
 from docparse.export.notes import find_notes
 from docparse.export.sheets import marks_by_page, picture, sheet
 from docparse.export.transcript import Transcript
@@ -23,6 +24,9 @@ def document_to_view(document: Document, images: Mapping[int, bytes] | None = No
     the blocks as they were read; pointing at one shows the other. `#p3-b12` in the address opens
     the view at that block. The page loads nothing, and its security policy forbids it to.
 
+    Where pages carry an audit, what they do not bear out is marked in the text, and words that no
+    block carries are marked on the page.
+
     Args:
         document: The document.
         images: For each page number the page as it was read (upright) in PNG, JPEG, WebP or GIF.
@@ -33,6 +37,7 @@ def document_to_view(document: Document, images: Mapping[int, bytes] | None = No
     """
     style, script = asset("view.css"), asset("view.js")
     pages = images or {}
+    document = marked(document, sentences=False)
     marks = marks_by_page(document)
     transcript = Transcript(find_notes(document), frozenset(pages))
     return "\n".join(

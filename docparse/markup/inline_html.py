@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from docparse.markup.escaping import escape_html
 from docparse.markup.styled import Citation, Inline, Node, Span, Style, nest
 
-_TAGS = {"bold": "b", "italic": "i", "superscript": "sup", "subscript": "sub"}
+_TAGS = {"bold": "b", "italic": "i", "superscript": "sup", "subscript": "sub", "mark": "mark"}
 
 
 def runs_to_html(runs: Iterable[Inline]) -> str:
@@ -33,6 +33,8 @@ def _node(node: Node) -> str:
 def _opening(style: Style) -> str:
     if style.name == "link":
         return f'<a href="{escape_html(style.url)}">'
+    if style.name == "mark":
+        return f'<mark title="{escape_html(style.title)}">'
     return f"<{_TAGS[style.name]}>"
 
 

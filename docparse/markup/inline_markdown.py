@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from docparse.markup.escaping import escape_html
 from docparse.markup.literal import (
     Surroundings,
     Where,
@@ -109,10 +110,18 @@ def _span(span: Span, where: Where, in_link: bool) -> Iterator[_Token]:
     inside = list(_tokens(span.children, where, in_link or name == "link"))
     if name == "link":
         yield from _link(span.style.url, inside)
+    elif name == "mark":
+        title = re.sub(r"[|$`*_\\\n]", _entity, escape_html(span.style.title))
+        yield from (_Raw(f'<mark title="{title}">'), *inside, _Raw("</mark>"))
     elif name in _STARS:
         yield from (_Edge(name, opening=True), *inside, _Edge(name, opening=False))
     else:
         yield from (_Raw(f"<{_TAGS[name]}>"), *inside, _Raw(f"</{_TAGS[name]}>"))
+
+
+def _entity(sign: re.Match[str]) -> str:
+    """A sign that Markdown would read, so that it does not."""
+    return f"&#{ord(sign[0])};"
 
 
 def _link(url: str, inside: Sequence[_Token]) -> Iterator[_Token]:

@@ -10,12 +10,18 @@ from typing import Literal
 from docparse.markup.escaping import clean, safe_link
 from docparse.schemas import Run
 
-StyleName = Literal["link", "bold", "italic", "superscript", "subscript"]
+StyleName = Literal["mark", "link", "bold", "italic", "superscript", "subscript"]
 
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.S)
 _SPACES = re.compile(r"[^\S\n\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAKS = re.compile(r"\s*\n\s*")
 _NAMES: tuple[StyleName, ...] = ("link", "bold", "italic", "superscript", "subscript")
+
+
+class MarkedRun(Run):
+    """A stretch that is marked; `mark` says why."""
+
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -42,10 +48,16 @@ Inline = Run | Citation
 
 @dataclass(frozen=True)
 class Style:
-    """One way a stretch of text stands out; `url` is the target of a link."""
+    """One way a stretch of text stands out.
+
+    Attributes:
+        url: The target of a link.
+        title: Why it is marked.
+    """
 
     name: StyleName
     url: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,6 +137,8 @@ def _shared(pieces: Sequence[Inline], index: int, space: str) -> Run:
     styles = {name: getattr(before, name) and getattr(after, name) for name in _NAMES[1:]}
     link = before.link if before.link == after.link else None
     code = before.code and after.code and "\n" not in space
+    if isinstance(before, MarkedRun) and isinstance(after, MarkedRun) and before.mark == after.mark:
+        return MarkedRun(text=space, mark=before.mark, link=link, code=code, **styles)
     return Run(text=space, link=link, code=code, **styles)
 
 
@@ -200,5 +214,6 @@ def _styles(piece: Inline) -> list[Style]:
     """The styles of a piece, those that should stand outside first."""
     if isinstance(piece, Citation):
         return [Style(name) for name in _NAMES[1:3] if getattr(piece, name)]
-    styles = [Style("link", piece.link)] if piece.link else []
+    styles = [Style("mark", title=piece.mark)] if isinstance(piece, MarkedRun) else []
+    styles += [Style("link", piece.link)] if piece.link else []
     return styles + [Style(name) for name in _NAMES[1:] if getattr(piece, name)]

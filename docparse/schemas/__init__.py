@@ -1,5 +1,14 @@
 """Typed values: everything that crosses a border of the library. Imports nothing else of it."""
 
+from docparse.schemas.audit import (
+    Audit,
+    BlockAudit,
+    Counts,
+    Finding,
+    Missing,
+    PageAudit,
+    Unsupported,
+)
 from docparse.schemas.blocks import (
     FURNITURE,
     Block,
@@ -24,22 +33,28 @@ from docparse.schemas.table import Cell, Table
 
 __all__ = [
     "FURNITURE",
+    "Audit",
     "Block",
+    "BlockAudit",
     "BlockKind",
     "Box",
     "Caption",
     "Cell",
     "Code",
+    "Counts",
     "Document",
     "Dropped",
     "Figure",
+    "Finding",
     "Footnote",
     "Formula",
     "Heading",
     "KeyValue",
     "ListItem",
+    "Missing",
     "OutlineEntry",
     "Page",
+    "PageAudit",
     "PageFooter",
     "PageHeader",
     "PageInfo",
@@ -54,5 +69,6 @@ __all__ = [
     "Spotted",
     "Table",
     "TextBlock",
+    "Unsupported",
     "Word",
 ]

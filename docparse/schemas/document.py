@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from pydantic import Field
 
+from docparse.schemas.audit import Audit, PageAudit
 from docparse.schemas.blocks import FURNITURE, Block, Figure
 from docparse.schemas.formula import Formula
 from docparse.schemas.geometry import Value
@@ -54,7 +55,8 @@ class PageInfo(Value):
 class Page(Value):
     """One page: size in points as it stands upright, blocks in reading order.
 
-    `error` is None, or says why the page could not be read; its blocks are then empty.
+    `error` is None, or says why the page could not be read; its blocks are then empty. `audit`
+    says how far the page bears its blocks out, once that was checked.
     """
 
     number: int = Field(ge=1)
@@ -63,6 +65,7 @@ class Page(Value):
     blocks: tuple[Block, ...] = ()
     info: PageInfo = Field(default_factory=PageInfo)
     error: str | None = None
+    audit: PageAudit | None = None
 
     @property
     def text(self) -> str:
@@ -125,17 +128,51 @@ class Document(Value):
     def _of(self, kind: type[BlockT]) -> tuple[BlockT, ...]:
         return tuple(block for block in self.blocks if isinstance(block, kind))
 
-    def to_markdown(self, *, furniture: bool = False) -> str:
-        """Return GitHub Markdown; `furniture` includes running headers and footers."""
+    def audit(self, source: object, *, password: str | None = None) -> Audit:
+        """Compare the document with what its source holds, word by word.
+
+        Args:
+            source: What it was parsed from, as `parse_document` takes it.
+            password: Opens an encrypted PDF.
+
+        Raises:
+            SourceError: The source cannot be opened, or lacks a page of the document.
+        """
+        from docparse.verify import audit
+
+        return audit(self, cast("Any", source), password=password)
+
+    def checked(self, source: object, *, password: str | None = None) -> Document:
+        """Return the document with the audit of each page on it (`page.audit`).
+
+        Then `to_markdown(mark_unsupported=True)` marks what the pages do not bear out, and the
+        view shows it in its place, beside what is missing. Arguments and errors are those of
+        `audit`.
+        """
+        from docparse.verify import checked
+
+        return checked(self, cast("Any", source), password=password)
+
+    def to_markdown(self, *, furniture: bool = False, mark_unsupported: bool = False) -> str:
+        """Return GitHub Markdown.
+
+        Args:
+            furniture: Include running headers and footers.
+            mark_unsupported: Put `<mark>` around what the audit of its page does not bear out.
+        """
         from docparse.export.markdown import document_to_markdown
+        from docparse.export.marking import marked
 
-        return document_to_markdown(self, furniture=furniture)
+        shown = marked(self) if mark_unsupported else self
+        return document_to_markdown(shown, furniture=furniture)
 
-    def to_html(self, *, furniture: bool = False) -> str:
-        """Return a standalone HTML page; `furniture` includes running headers and footers."""
+    def to_html(self, *, furniture: bool = False, mark_unsupported: bool = False) -> str:
+        """Return a standalone HTML page; the arguments are those of `to_markdown`."""
         from docparse.export.html import document_to_html
+        from docparse.export.marking import marked
 
-        return document_to_html(self, furniture=furniture)
+        shown = marked(self) if mark_unsupported else self
+        return document_to_html(shown, furniture=furniture)
 
     def to_text(self, *, furniture: bool = False) -> str:
         """Return plain text; `furniture` includes running headers and footers."""
@@ -145,7 +182,9 @@ class Document(Value):
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """Return JSON that `from_json` turns into an equal document."""
-        return self.model_dump_json(indent=indent, exclude_defaults=False)
+        unchecked = all(page.audit is None for page in self.pages)
+        left_out = {"pages": {"__all__": {"audit"}}} if unchecked else None
+        return self.model_dump_json(indent=indent, exclude=left_out)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Document:

@@ -159,6 +159,8 @@ class _Search:
     def _place_text(self, index: int, seeds: Seeds, *, doubtful: bool) -> bool:
         """Place a text; without `doubtful` not where two places are equally good: False then."""
         text = self._texts[index]
+        if not text:
+            return True
         if len(text) < _LONG or not len(seeds.needle):
             literal = occurrences(text, self._stream, self._free)
             if len(literal) > 1 and not doubtful:

@@ -1,0 +1,160 @@
+"""Audit a document, or the Markdown of any tool, against the source it was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+
+from docparse.errors import SourceError
+from docparse.schemas import Document, Page
+from docparse.schemas.audit import Audit, Counts
+from docparse.sources import Limits, Source, SourceInput, open_source
+from docparse.tasks.parse import OcrMode
+from docparse.verify.accounting import account
+from docparse.verify.placing import place_markdown
+from docparse.verify.witness import PageWords, WitnessReader
+
+
+def audit(
+    document: Document,
+    source: SourceInput,
+    *,
+    password: str | None = None,
+    limits: Limits | None = None,
+    ocr: OcrMode = "auto",
+    fold: bool = True,
+) -> Audit:
+    """Compare a document with the source it was parsed from.
+
+    Args:
+        document: Some or all pages of the source.
+        source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
+        password: Opens an encrypted PDF.
+        limits: Bounds on size, pages and pixels.
+        ocr: `auto` reads the image of pages whose text layer cannot be believed, `always` that of
+            every page, `never` none.
+        fold: Whether capital and small letters are the same.
+
+    Raises:
+        SourceError: The source cannot be opened, or lacks a page of the document.
+    """
+    reader = WitnessReader(ocr, fold=fold)
+    with opened(source, password, limits) as file:
+        words = read_words(document, file, reader, fold=fold)
+    return audit_of(document, words, fold=fold)
+
+
+def read_words(
+    document: Document, source: Source, reader: WitnessReader, *, fold: bool = True
+) -> list[PageWords]:
+    """Read what the pages of a document hold.
+
+    Where a model was shown a page with a text layer and says more than that has, the image is read
+    too: a logo, a stamp, a screenshot are no inventions.
+    """
+    last = max((page.number for page in document.pages), default=0)
+    if last > source.info.page_count:
+        raise SourceError(
+            f"{source.info.name} has {source.info.page_count} pages, but the document has page "
+            f"{last}: it was made from another file"
+        )
+    words = [reader.read(source.page(page.number)) for page in document.pages]
+    if not any(block.source == "model" for block in document.blocks):
+        return words
+    found = audit_of(document, words, fold=fold)
+    return [
+        reader.look_too(source.page(page.number), read)
+        if read.witness == "text_layer" and one.counts.added + one.counts.changed
+        else read
+        for page, read, one in zip(document.pages, words, found.pages, strict=True)
+    ]
+
+
+def audit_markdown(
+    text: str,
+    source: SourceInput,
+    *,
+    layout: Document | None = None,
+    pages: str | None = None,
+    password: str | None = None,
+    limits: Limits | None = None,
+    ocr: OcrMode = "auto",
+    fold: bool = True,
+) -> tuple[Document, Audit]:
+    """Compare the Markdown of any tool with the source it was made from.
+
+    The page of each block, and its place on it, are found by its words.
+
+    Args:
+        text: The Markdown.
+        source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
+        layout: The source as docparse parses it: tells figures, headers and footers, which most
+            tools leave out. Without it their words are missing.
+        pages: Which pages the Markdown is of, like `1-3,7,-1`; all by default.
+        password: Opens an encrypted PDF.
+        limits: Bounds on size, pages and pixels.
+        ocr: As for `audit`.
+        fold: Whether capital and small letters are the same.
+
+    Returns:
+        What the Markdown was read as, and its audit.
+
+    Raises:
+        SourceError: The source cannot be opened.
+    """
+    reader = WitnessReader(ocr, fold=fold)
+    with opened(source, password, limits) as file:
+        words = [reader.read(page) for page in file.pages(pages)]
+        document = place_markdown(text, words, file.info, fold=fold)
+    shown = layout.pages if layout else ()
+    return document, audit_of(document, words, fold=fold, layout=shown)
+
+
+def checked(
+    document: Document,
+    source: SourceInput,
+    *,
+    password: str | None = None,
+    limits: Limits | None = None,
+    ocr: OcrMode = "auto",
+    fold: bool = True,
+) -> Document:
+    """Return the document with the audit of each page on it; arguments are those of `audit`."""
+    return with_audit(
+        document, audit(document, source, password=password, limits=limits, ocr=ocr, fold=fold)
+    )
+
+
+def with_audit(document: Document, found: Audit) -> Document:
+    """Put the audit of each page on it."""
+    pages = tuple(
+        page.model_copy(update={"audit": one})
+        for page, one in zip(document.pages, found.pages, strict=True)
+    )
+    return document.model_copy(update={"pages": pages})
+
+
+def audit_of(
+    document: Document,
+    words: Sequence[PageWords],
+    *,
+    fold: bool = True,
+    layout: Sequence[Page] = (),
+) -> Audit:
+    """Compare a document with what was read of its pages, in their order."""
+    pages = account(document.pages, words, fold=fold, layout=layout)
+    return Audit(
+        source=document.source.name,
+        engine=document.engine,
+        counts=Counts.total(page.counts for page in pages),
+        pages=pages,
+    )
+
+
+def opened(
+    source: SourceInput, password: str | None, limits: Limits | None
+) -> AbstractContextManager[Source]:
+    """Open the source, and close it afterwards unless the caller had opened it."""
+    if isinstance(source, Source):
+        return nullcontext(source)
+    return open_source(source, password=password, limits=limits or Limits())
