@@ -20,7 +20,7 @@ PACKAGE = ROOT / "docparse"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "cores"),
+    ("errors", "cores", "events"),
     ("schemas", "extras"),
     ("markup", "turning", "models", "values"),
     ("sources",),
@@ -29,7 +29,11 @@ LAYERS = (
     ("verify", "assembly", "export"),
     ("api", "conversation"),
     ("testing", "evaluation", "training", "workers", "files", "gathering", "progress"),
-    ("figures",),
+    ("locks", "digests"),
+    ("store", "stopping"),
+    ("figures", "manifest", "conversions"),
+    ("recipes", "writing"),
+    ("converting",),
     ("batch", "inspection", "service"),
     ("cli",),
 )

@@ -178,7 +178,7 @@ def printable(text: str) -> str:
 @contextmanager
 def quietly() -> Iterator[None]:
     """End without a word when the reader has gone or Ctrl-C was pressed."""
-    from docparse.errors import EngineError
+    from docparse.errors import EngineError, StoreError
 
     try:
         yield
@@ -187,6 +187,6 @@ def quietly() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(_PIPE_CLOSED) from None
-    except EngineError as error:
+    except (EngineError, StoreError) as error:
         typer.echo(f"docparse: {' '.join(str(error).split())}", err=True)
         raise typer.Exit(1) from None
