@@ -74,7 +74,7 @@ class Entry:
 
     Attributes:
         status: `done`, `partial` (written, with something missing) or `failed` (not written).
-        failed: Numbers of the pages that could not be read.
+        failed_pages: Numbers of the pages that could not be read.
         problems: What is missing, or why it failed.
         outputs: What was written, as paths from the folder.
     """
@@ -82,7 +82,7 @@ class Entry:
     source: str
     status: Status
     pages: int = 0
-    failed: tuple[int, ...] = ()
+    failed_pages: tuple[int, ...] = ()
     problems: tuple[str, ...] = ()
     seconds: float = 0.0
     outputs: tuple[str, ...] = ()
@@ -378,7 +378,7 @@ class Store:
             source=row["source"],
             status=row["status"],
             pages=row["pages"],
-            failed=tuple(json.loads(row["failed"])),
+            failed_pages=tuple(json.loads(row["failed"])),
             problems=tuple(json.loads(row["problems"])),
             seconds=row["seconds"],
             outputs=tuple(output["path"] for output in outputs),

@@ -284,7 +284,7 @@ def test_interrupt_ends_it_quietly_and_leaves_no_process(tmp_path: Path) -> None
     path.write_bytes(pdf(*["Some words."] * 2000))
     # A shell makes its commands in the background deaf to interrupts.
     hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    python, flag, program, *arguments = command("parse", path, "-o", tmp_path / "out")
+    python, flag, program, *arguments = command("parse", path)
     with subprocess.Popen(
         [python, flag, hear + program, *arguments],
         stdout=subprocess.PIPE,
