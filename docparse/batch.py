@@ -184,7 +184,7 @@ class _Batch:
             for event in events:
                 if isinstance(event, Finished):
                     yield event.task, self._outcome(event)
-                else:
+                elif event.content is not None:
                     self._follow(event.content)
 
     def _outcome(self, end: Finished[Conversion, Result]) -> Outcome | None:

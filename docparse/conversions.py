@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
 from docparse.api import ParseOptions
+from docparse.records import Again
 from docparse.sources import Limits
-from docparse.store import Again
 
 PAIRS = "pairs"
 """Stands for all labelled values where the name of a type may stand."""

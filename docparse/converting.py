@@ -5,7 +5,9 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TypeAlias
 
@@ -19,10 +21,11 @@ from docparse.errors import DocparseError, EngineError, PasswordError, SourceErr
 from docparse.events import FileStarted, PageDone, PageFailed
 from docparse.files import remove_draft
 from docparse.recipes import is_storable, job_of
+from docparse.records import Entry, Job, Known
 from docparse.schemas import Document, Page
 from docparse.sources import Source, open_source, select_pages
 from docparse.stopping import StopSign
-from docparse.store import Entry, Job, Store
+from docparse.store import Store
 from docparse.workers import Report
 from docparse.writing import write_results
 
@@ -149,24 +152,21 @@ class _Work:
             if self.stop.is_up() and done < len(numbers):
                 raise _StoppedError
 
-    def _read_missing(
-        self, source: Source, store: Store, job: Job, known: frozenset[int]
-    ) -> Iterator[Page]:
+    def _read_missing(self, source: Source, store: Store, job: Job, known: Known) -> Iterator[Page]:
         """Parse and keep the pages that are not known, one in memory at a time; return all."""
         source.pages(self.options.pages)  # whether they are too many
         numbers = select_pages(self.options.pages, source.info.page_count)
-        missing = [number for number in numbers if number not in known]
+        missing = [number for number in numbers if number not in known.pages]
         total, done = len(numbers), len(numbers) - len(missing)
         self.report(FileStarted(source=self.conversion.source, pages=total, done=done))
         # Which of several pages at once was too much shows when they are read one by one.
-        singly = self.engine.batch_size > 1 and store.losses(job.source) > 0
+        singly = self.engine.batch_size > 1 and known.losses > 0
         exact = singly or self.engine.batch_size == 1
         ahead: list[int | None] = [number if exact else 0 for number in missing]
         store.reach(job.source, next(iter(ahead), None))
         began = time.monotonic()
-        for page, following in zip(
-            self._some(source, missing, singly=singly), [*ahead, None][1:], strict=True
-        ):
+        pages = self._fresh(source, numbers, known, singly=singly)
+        for following, page in zip([*ahead, None][1:], pages, strict=False):
             now = time.monotonic()
             store.keep(job.source, page, following=following, seconds=now - began)
             began, done = now, done + 1
@@ -175,10 +175,29 @@ class _Work:
                 raise _StoppedError
         return store.pages(job.source, numbers)
 
-    def _some(self, source: Source, numbers: Sequence[int], *, singly: bool) -> Iterator[Page]:
-        names = [str(number) for number in numbers]
-        for selection in names if singly else filter(None, [",".join(names)]):
-            yield from self._parsed(source, selection)
+    def _fresh(
+        self, source: Source, numbers: Sequence[int], known: Known, *, singly: bool
+    ) -> Iterator[Page]:
+        """Parse what is not known, and on the way touch what is.
+
+        A library that mends a damaged file as it goes reads a page otherwise, or words its
+        complaint otherwise, when it has not seen the pages before.
+        """
+        for is_known, stretch in groupby(numbers, key=known.pages.__contains__):
+            if is_known:
+                self._touch(source, [page for page in stretch if page not in known.lost])
+                continue
+            names = [str(number) for number in stretch]
+            for selection in names if singly else [",".join(names)]:
+                yield from self._parsed(source, selection)
+
+    def _touch(self, source: Source, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            self.report(None)  # it is alive
+            with suppress(SourceError):
+                _ = source.page(number).words
+            if self.stop.is_up():
+                raise _StoppedError
 
     def _parsed(self, source: Source, pages: str | None) -> Iterator[Page]:
         return parse_pages(

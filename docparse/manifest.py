@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from docparse.files import write_atomically
-from docparse.store import Entry, Store
+from docparse.records import Entry
+from docparse.store import Store
 
 _EVERY_S = 10.0
 

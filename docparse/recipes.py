@@ -9,9 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 
 from docparse.conversions import BatchOptions, Conversion
 from docparse.digests import digest, file_digest
+from docparse.records import Job
 from docparse.schemas.document import SCHEMA_VERSION
 from docparse.sources import Limits
-from docparse.store import Job, Store
+from docparse.store import Store
 
 _SECRETS = frozenset({"api_key"})
 """Options of engines that leave no trace, not even a digest."""

@@ -12,15 +12,15 @@ import time
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self, TypeAlias
+from typing import Self
 
 from pydantic_core import PydanticSerializationError
 
 from docparse.digests import is_intact, relative_name
 from docparse.errors import StoreError
 from docparse.locks import Presence, is_present, sweep
+from docparse.records import Again, Entry, Job, Known, Setback, Status
 from docparse.schemas import Page
 
 FOLDER = ".docparse"
@@ -29,10 +29,8 @@ KEPT_BYTES = 1 << 30
 MOST_LOSSES = 5
 """How often the process that reads a file may be lost before the file has failed."""
 
-Again: TypeAlias = Literal["nothing", "failed", "all"]
-Status: TypeAlias = Literal["done", "partial", "failed"]
-
 _LAYOUT = 1
+_READ, _FAILED, _LOST = range(3)
 _BUSY_S = 60.0
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files(
@@ -49,51 +47,6 @@ CREATE TABLE IF NOT EXISTS outputs(
     path TEXT PRIMARY KEY, source TEXT, recipe TEXT, digest TEXT
 );
 """
-
-
-@dataclass(frozen=True, kw_only=True)
-class Job:
-    """A file and what is wanted of it, as digests that change with everything that matters.
-
-    Attributes:
-        source: Path of the file, from the folder.
-        reading: What its pages come of: the file's bytes, how they are read, with which version.
-        recipe: What its results come of: the reading, which pages, how they are written.
-        bounds: Limits of time and size. They decide what fails, not what is read.
-    """
-
-    source: str
-    reading: str
-    recipe: str
-    bounds: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """A file that is through.
-
-    Attributes:
-        status: `done`, `partial` (written, with something missing) or `failed` (not written).
-        failed_pages: Numbers of the pages that could not be read.
-        problems: What is missing, or why it failed.
-        outputs: What was written, as paths from the folder.
-    """
-
-    source: str
-    status: Status
-    pages: int = 0
-    failed_pages: tuple[int, ...] = ()
-    problems: tuple[str, ...] = ()
-    seconds: float = 0.0
-    outputs: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Setback:
-    """What a lost process leaves: the page it was at, and whether the file goes on without it."""
-
-    page: int | None = None
-    goes_on: bool = False
 
 
 class Store:
@@ -216,8 +169,8 @@ class Store:
                 return None
             return self._entry(row)
 
-    def begin(self, job: Job) -> frozenset[int]:
-        """Note what a claimed file is to become, and return the numbers of the pages it has.
+    def begin(self, job: Job) -> Known:
+        """Note what a claimed file is to become, and return what is known of it.
 
         Pages of another reading are thrown away; those of the same reading of another file, which
         is a copy then, or was renamed, are taken.
@@ -241,13 +194,10 @@ class Store:
                 "at = NULL WHERE source = ?",
                 (job.reading, job.recipe, job.bounds, self._run, source),
             )
-            numbers = db.execute("SELECT number FROM pages WHERE source = ?", (source,))
-            return frozenset(row["number"] for row in numbers)
-
-    def losses(self, source: str) -> int:
-        """Return how often the process that read a file was lost."""
-        with self._told():
-            return int(self._row(source)["losses"])
+            rows = db.execute("SELECT number, failed FROM pages WHERE source = ?", (source,))
+            pages = {row["number"]: row["failed"] for row in rows}
+            lost = frozenset(number for number, failed in pages.items() if failed == _LOST)
+            return Known(frozenset(pages), lost, self._row(source)["losses"])
 
     def reach(self, source: str, page: int | None) -> None:
         """Note which page is read next: 0 when it is one of several, None after the last."""
@@ -258,7 +208,7 @@ class Store:
         """Keep a page that was read, and note which one is read next, as for `reach`."""
         body = zlib.compress(_page_json(page), 3)
         with self._change() as db:
-            self._insert(source, page.number, page.error is not None, body)
+            self._insert(source, page.number, _FAILED if page.error else _READ, body)
             db.execute(
                 "UPDATE files SET at = ?, seconds = seconds + ? WHERE source = ?",
                 (following, seconds, source),
@@ -328,7 +278,7 @@ class Store:
             page, losses = row["at"], row["losses"] + 1
             if page:
                 body = _page_json(Page(number=page, width=0, height=0, error=reason))
-                self._insert(source, page, True, zlib.compress(body, 3))
+                self._insert(source, page, _LOST, zlib.compress(body, 3))
             if page is None or losses > MOST_LOSSES or not in_time:
                 self._end(source, "failed", [reason])
                 return Setback(page or None)
@@ -412,9 +362,9 @@ class Store:
             for row in self._db.execute(
                 "SELECT number, body FROM pages WHERE source = ? AND NOT failed", (twin["source"],)
             ).fetchall():
-                self._insert(job.source, row["number"], False, row["body"])
+                self._insert(job.source, row["number"], _READ, row["body"])
 
-    def _insert(self, source: str, number: int, failed: bool, body: bytes) -> None:
+    def _insert(self, source: str, number: int, failed: int, body: bytes) -> None:
         self._db.execute(
             "INSERT OR REPLACE INTO pages(source, number, failed, body) VALUES (?, ?, ?, ?)",
             (source, number, failed, body),

@@ -29,7 +29,7 @@ LAYERS = (
     ("verify", "assembly", "export"),
     ("api", "conversation"),
     ("testing", "evaluation", "training", "workers", "files", "gathering", "progress"),
-    ("locks", "digests"),
+    ("locks", "digests", "records"),
     ("store", "stopping"),
     ("figures", "manifest", "conversions"),
     ("recipes", "writing"),

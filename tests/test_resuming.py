@@ -193,8 +193,7 @@ def test_only_what_is_not_done_or_changed_is_done(desk: Desk) -> None:
 
 def test_other_options_and_force_have_all_parsed_anew(desk: Desk) -> None:
     desk.put("a.pdf", pdf("", ""))
-    options = BatchOptions()
-    for options in (options, replace(options, parsing=NO_OCR), BatchOptions(again="all")):
+    for options in (BatchOptions(), BatchOptions(parsing=NO_OCR), BatchOptions(again="all")):
         assert desk.run(options).parsed == [("a.pdf", 1), ("a.pdf", 2)]
 
 

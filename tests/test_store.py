@@ -17,9 +17,10 @@ from docparse.digests import digest, file_digest, relative_name
 from docparse.errors import StoreError
 from docparse.locks import Presence, is_present
 from docparse.manifest import write_manifest
+from docparse.records import Again, Entry, Job, Known
 from docparse.schemas import Paragraph
 from docparse.schemas.geometry import Box
-from docparse.store import MOST_LOSSES, Again, Entry, Job, Store
+from docparse.store import MOST_LOSSES, Store
 
 JOB = Job(source="../a.pdf", reading="r1", recipe="c1", bounds="b1")
 
@@ -80,15 +81,15 @@ def test_pages_of_the_same_reading_are_known_and_those_of_another_thrown_away(st
     store.release(JOB.source)
     with later(store) as second:
         assert second.claim(JOB.source)
-        assert second.begin(JOB) == {1, 2}
-        assert second.begin(replace(JOB, reading="r2")) == frozenset()
+        assert second.begin(JOB).pages == {1, 2}
+        assert second.begin(replace(JOB, reading="r2")).pages == frozenset()
 
 
 def test_copy_of_a_file_takes_its_pages_but_not_the_failed_ones(store: Store) -> None:
     keep(store, JOB, page(1), page(2, error="too dark"))
     copy = replace(JOB, source="../copy.pdf")
     store.claim(copy.source)
-    assert store.begin(copy) == {1}
+    assert store.begin(copy).pages == {1}
     assert list(store.pages(copy.source, [1])) == [page(1)]
 
 
@@ -126,8 +127,8 @@ def test_failed_pages_are_tried_again_on_demand_and_under_other_bounds(
     with later(store, again) as second:
         assert (second.settled(job, [output]) is not None) == settled
         second.claim(job.source)
-        assert second.begin(job) == known
-        assert second.begin(job) == known  # once in a run
+        assert second.begin(job).pages == known
+        assert second.begin(job).pages == known  # once in a run
 
 
 @pytest.mark.parametrize(
@@ -185,7 +186,7 @@ def test_page_at_which_a_process_was_lost_has_failed_and_the_file_goes_on(store:
     lost = store.lose(JOB.source, os.getpid(), "it hung", in_time=True)
     assert (lost.page, lost.goes_on) == (2, True)
     store.claim(JOB.source)
-    assert store.begin(JOB) == {1, 2}
+    assert store.begin(JOB) == Known(frozenset({1, 2}), lost=frozenset({2}), losses=1)
     (failed,) = store.pages(JOB.source, [2])
     assert failed.error == "it hung"
 
@@ -195,8 +196,7 @@ def test_page_of_several_at_once_is_not_blamed(store: Store) -> None:
     store.reach(JOB.source, 0)
     lost = store.lose(JOB.source, os.getpid(), "it hung", in_time=True)
     assert (lost.page, lost.goes_on) == (None, True)
-    assert store.losses(JOB.source) == 1
-    assert store.begin(JOB) == {1}
+    assert store.begin(JOB) == Known(frozenset({1}), losses=1)
 
 
 def test_file_fails_when_lost_outside_its_pages_or_out_of_time_or_too_often(store: Store) -> None:
@@ -222,7 +222,7 @@ def test_file_another_run_has_is_not_lost(store: Store) -> None:
     keep(store, JOB, page(1))
     with later(store) as second:
         assert second.lose(JOB.source, os.getpid(), "it hung", in_time=True).page is None
-    assert store.begin(JOB) == {1}
+    assert store.begin(JOB).pages == {1}
 
 
 def test_pages_of_files_that_ended_first_go_when_there_are_too_many(
@@ -233,7 +233,7 @@ def test_pages_of_files_that_ended_first_go_when_there_are_too_many(
     for job in jobs:
         keep(store, job, page(1, text=os.urandom(3000).hex()))
         finish(store, job)
-    assert [len(store.begin(job)) for job in jobs] == [0, 1, 1]
+    assert [len(store.begin(job).pages) for job in jobs] == [0, 1, 1]
 
 
 def test_store_of_another_layout_is_begun_anew(store: Store) -> None:
