@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from docparse import Document, ParseOptions
+from docparse import Document, Page, ParseOptions
 from docparse.batch import convert_files
 from docparse.conversions import BatchOptions, Conversion, Format, Outcome, Output, output_path
+from docparse.converting import Converter, Result
 from docparse.events import (
     BatchDone,
     Event,
@@ -29,6 +30,9 @@ from docparse.events import (
     PageDone,
     PageFailed,
 )
+from docparse.recipes import job_of
+from docparse.store import Store
+from docparse.workers import Finished, Note
 from tests.papers import half_readable_pdf, pdf
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
@@ -136,12 +140,34 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Do in this process what is done in workers, which take seconds to start."""
+
+    def run(
+        converter: Converter, tasks: Sequence[Conversion], **_: object
+    ) -> Iterator[Note[Conversion] | Finished[Conversion, Result]]:
+        convert = replace(converter, run=f"{converter.run}-here")(1)
+        for task in tasks:
+            notes: list[object] = []
+            result = convert(task, notes.append)
+            yield from (Note(task, note) for note in notes)
+            yield Finished(task, os.getpid(), result=result)
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    monkeypatch.setattr("docparse.batch.run_in_workers", run)
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def events_of(process: subprocess.Popen[str]) -> Iterator[dict[str, object]]:
     assert process.stderr is not None
     for line in process.stderr:
         yield json.loads(line)
 
 
+@pytest.mark.usefixtures("here")
 def test_run_killed_anywhere_goes_on_with_the_same_results(desk: Desk, tmp_path: Path) -> None:
     alone = Desk(tmp_path / "alone")
     (tmp_path / "alone").mkdir()
@@ -168,6 +194,7 @@ def test_run_killed_anywhere_goes_on_with_the_same_results(desk: Desk, tmp_path:
     assert without_time[0] == without_time[1]
 
 
+@pytest.mark.usefixtures("here")
 def test_only_what_is_not_done_or_changed_is_done(desk: Desk) -> None:
     first, copy = desk.put("a.pdf", pdf("", "")), desk.put("b.pdf", pdf("", ""))
     copy.write_bytes(first.read_bytes())
@@ -191,12 +218,14 @@ def test_only_what_is_not_done_or_changed_is_done(desk: Desk) -> None:
     assert sorted(desk.written()) == ["a.html", "a.json", "b.html", "b.json"]
 
 
+@pytest.mark.usefixtures("here")
 def test_other_options_and_force_have_all_parsed_anew(desk: Desk) -> None:
     desk.put("a.pdf", pdf("", ""))
     for options in (BatchOptions(), BatchOptions(parsing=NO_OCR), BatchOptions(again="all")):
         assert desk.run(options).parsed == [("a.pdf", 1), ("a.pdf", 2)]
 
 
+@pytest.mark.usefixtures("here")
 def test_failed_pages_and_files_are_told_again_and_tried_on_demand(desk: Desk) -> None:
     half, junk = desk.put("half.pdf", half_readable_pdf("")), desk.put("junk.pdf", b"junk")
     first = desk.run(BatchOptions(password="sesame"))
@@ -240,16 +269,21 @@ def worker_of(out: Path, parent: int) -> int:
     return process
 
 
-def test_what_another_try_may_mend_is_tried_the_next_time(desk: Desk) -> None:
-    desk.put("a.pdf", pdf(*[""] * 6))
+@pytest.mark.usefixtures("here")
+def test_what_another_try_may_mend_is_tried_the_next_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = desk.put("a.pdf", pdf("", ""))
     desk.put("b.pdf", pdf(""))
     (desk.out / "b.json").mkdir(parents=True)
 
-    def alter(event: Event) -> None:
-        if isinstance(event, FileStarted) and event.source.name == "a.pdf":
-            os.utime(event.source, (1, 1))
+    def alter(store: Store, name: str, page: Page, **known: object) -> None:
+        os.utime(source, (1, 1))
+        keep(store, name, page, **known)  # type: ignore[arg-type]
 
-    outcomes = desk.run(on_event=alter).outcomes
+    keep = Store.keep
+    monkeypatch.setattr(Store, "keep", alter)
+    outcomes = desk.run().outcomes
     assert str(outcomes["a.pdf"].failure).endswith("a.pdf was changed while it was read")
     assert "Is a directory" in str(outcomes["b.pdf"].failure)
     (desk.out / "b.json").rmdir()
@@ -310,9 +344,6 @@ def test_once_stops_at_a_page_and_twice_at_once(desk: Desk) -> None:
 
 
 def test_key_of_a_server_changes_nothing_and_other_options_of_engines_do(desk: Desk) -> None:
-    from docparse.recipes import job_of
-    from docparse.store import Store
-
     source = desk.put("a.pdf", pdf(""))
     conversion = Conversion(source=source, outputs=(Output("md", desk.out / "a.md"),))
 
