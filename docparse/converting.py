@@ -193,7 +193,7 @@ class _Work:
 
     def _touch(self, source: Source, numbers: Sequence[int]) -> None:
         for number in numbers:
-            self.report(None)  # it is alive
+            self.report(None)
             with suppress(SourceError):
                 _ = source.page(number).words
             if self.stop.is_up():
@@ -224,7 +224,8 @@ class _Work:
     def _results(self, source: Source, pages: Iterable[Page]) -> _Results:
         """Assemble and write the document."""
         options = self.options
-        document = assemble(pages, source=source.info, engine=self.engine.name)
+        document = assemble(self._alive(pages), source=source.info, engine=self.engine.name)
+        self.report(None)
         errors, failed = document.errors, [page.number for page in document.pages if page.error]
         if options.fields is not None:
             document = _with_fields(document, source, options, self.engine)
@@ -232,6 +233,12 @@ class _Work:
         return _Results(
             len(document.pages), tuple(failed), errors + written.problems, written.paths
         )
+
+    def _alive(self, pages: Iterable[Page]) -> Iterator[Page]:
+        """Report as they go by: a long document takes its time though no page is read."""
+        for page in pages:
+            self.report(None)
+            yield page
 
     def _outcome(self, results: _Results, began: float) -> Outcome:
         return Outcome(

@@ -189,10 +189,7 @@ def test_existing_results_are_kept_on_request(batch: tuple[Result, Path]) -> Non
         "json",
         "--skip-existing",
     )
-    assert result.stderr.splitlines() == [
-        f"{folder / 'in/absent.pdf'}: there is no such file",
-        "1 done before",
-    ]
+    assert result.stderr == f"{folder / 'in/absent.pdf'}: there is no such file\n"
     assert report.read_text(encoding="utf-8") == "kept"
 
 
@@ -266,6 +263,33 @@ def test_view_is_one_html_file(paper: Path, tmp_path: Path) -> None:
     assert html.startswith("<!DOCTYPE html>")
     assert html.count('"image/jpeg"') == 2
     assert "Words of the second page." in html
+
+
+def test_view_of_a_missing_file_is_told(tmp_path: Path) -> None:
+    result = docparse("view", tmp_path / "absent.pdf")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"{tmp_path / 'absent.pdf'}: there is no such file\n"
+
+
+def test_events_are_lines_of_json_in_place_of_complaints(tmp_path: Path) -> None:
+    (tmp_path / "junk.pdf").write_bytes(b"junk")
+    files = [tmp_path / "junk.pdf", tmp_path / "absent.pdf"]
+    result = docparse("parse", *files, "-o", tmp_path / "out", "--progress", "json")
+    told = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [event["event"] for event in told] == ["file_failed", "file_failed", "batch_done"]
+    assert [event["source"] for event in told[:2]] == [str(path) for path in reversed(files)]
+    assert told[-1]["failed"] == 1
+    assert result.exit_code == 1
+
+
+def test_what_was_through_before_is_one_line_and_failures_are_told_again(tmp_path: Path) -> None:
+    (tmp_path / "blank.pdf").write_bytes(pdf(""))
+    (tmp_path / "junk.pdf").write_bytes(b"junk")
+    first, second = (docparse("parse", tmp_path, "-o", tmp_path / "out") for _ in range(2))
+    (failure,) = first.stderr.splitlines()
+    summary = "1 done before, 1 failed before (--retry-failed tries again)"
+    assert second.stderr.splitlines() == [failure, summary]
+    assert (first.exit_code, second.exit_code) == (1, 1)
 
 
 def test_reader_that_goes_away_ends_it_quietly(paper: Path) -> None:

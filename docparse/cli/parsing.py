@@ -141,13 +141,16 @@ def view(
         request = _Request(Path(scratch), [file], None, ("view",), None, False)
         request.check()
         gathering = request.gather()
-        code = 0
-        for found in gathering.found:
-            target = output or Path(f"{found.target.name}.view.html")
+        targets = [output or Path(f"{found.target.name}.view.html") for found in gathering.found]
+        conversions = [
+            Conversion(source=found.path, outputs=(Output("view", target),))
+            for found, target in zip(gathering.found, targets, strict=True)
+        ]
+        for found, target in zip(gathering.found, targets, strict=True):
             if target.resolve() == found.path.resolve():
                 raise typer.BadParameter("the view would overwrite the file", param_hint="-o")
-            conversion = Conversion(source=found.path, outputs=(Output("view", target),))
-            code = _convert(gathering, [conversion], options, request)
+        code = _convert(gathering, conversions, options, request)
+        for target in targets:
             if target.exists():
                 typer.echo(printable(str(target)))
     raise typer.Exit(code)
