@@ -238,6 +238,8 @@ class _Batch:
         self._reached.pop(source, None)
         self._counts[_kind(outcome)] += 1
         self._counts["skipped"] += outcome.before
+        if self._store is not None and outcome.failure is not None and not outcome.before:
+            self._store.note(self._store.name(source), outcome.failure, seconds=outcome.seconds)
         self._on_event(_end_of(outcome))
         return outcome
 

@@ -265,6 +265,16 @@ class Store:
                 db.execute("UPDATE files SET recipe = NULL WHERE source = ?", (job.source,))
             self._end(job.source, "failed", [reason], seconds=seconds)
 
+    def note(self, source: str, reason: str, *, seconds: float = 0.0) -> None:
+        """Note that a file failed, unless that is known; it is tried again the next time."""
+        with self._change() as db:
+            db.execute("INSERT OR IGNORE INTO files(source) VALUES (?)", (source,))
+            row = self._row(source)
+            known = row["status"] == "failed" and json.loads(row["problems"]) == [reason]
+            if not known and not self._is_foreign(row["owner"]):
+                db.execute("UPDATE files SET recipe = NULL WHERE source = ?", (source,))
+                self._end(source, "failed", [reason], seconds=seconds)
+
     def lose(self, source: str, process: int, reason: str, *, in_time: bool) -> Setback:
         """Note that a process of this run was lost with a file it had.
 

@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from docparse import Document, Page, ParseOptions, parse_document
+from docparse import Document, Limits, Page, ParseOptions, parse_document
 from docparse.batch import convert_files
 from docparse.conversions import BatchOptions, Conversion, Format, Outcome, Output, output_path
 from docparse.converting import Converter, Result
+from docparse.errors import DocparseError
 from docparse.events import (
     BatchDone,
     Event,
@@ -150,9 +151,12 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         convert = replace(converter, run=f"{converter.run}-here")(1)
         for task in tasks:
             notes: list[object] = []
-            result = convert(task, notes.append)
+            try:
+                end = Finished(task, os.getpid(), result=convert(task, notes.append))
+            except DocparseError as error:
+                end = Finished(task, os.getpid(), failure=str(error))
             yield from (Note(task, note) for note in notes)
-            yield Finished(task, os.getpid(), result=result)
+            yield end
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     monkeypatch.setattr("docparse.batch.run_in_workers", run)
@@ -223,6 +227,18 @@ def test_other_options_and_force_have_all_parsed_anew(desk: Desk) -> None:
     desk.put("a.pdf", pdf("", ""))
     for options in (BatchOptions(), BatchOptions(parsing=NO_OCR), BatchOptions(again="all")):
         assert desk.run(options).parsed == [("a.pdf", 1), ("a.pdf", 2)]
+
+
+@pytest.mark.usefixtures("here")
+def test_file_that_is_refused_unread_stands_in_the_manifest_too(desk: Desk) -> None:
+    desk.put("a.pdf", pdf(""))
+    failure = desk.run(BatchOptions(limits=Limits(max_file_bytes=9))).outcomes["a.pdf"].failure
+    (line,) = desk.manifest()
+    assert (line["status"], line["problems"]) == ("failed", [failure])
+    assert desk.run().outcomes["a.pdf"].failure is None
+    assert [line["status"] for line in desk.manifest()] == ["done"]
+    desk.run(BatchOptions(limits=Limits(max_file_bytes=9)))
+    assert [line["status"] for line in desk.manifest()] == ["failed"]
 
 
 @pytest.mark.usefixtures("here")
