@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import faulthandler
+import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -42,6 +44,9 @@ class Unstorable:
     reason: str
 
 
+_GRACE_S = 5.0
+"""From the moment a page's time is up until the process that hangs ends itself."""
+
 Result: TypeAlias = Outcome | Taken | Unstorable
 
 
@@ -70,9 +75,12 @@ class Converter:
         store = None
         if self.options.folder is not None:
             store = Store(self.options.folder, self.run, self.options.again)
-        return lambda conversion, report: _Work(
-            conversion, self.options, engine, report, self.stop, store
-        ).result()
+
+        def convert(conversion: Conversion, report: Report) -> Result:
+            with _bounded(report, self.options.page_timeout_s + _GRACE_S) as told:
+                return _Work(conversion, self.options, engine, told, self.stop, store).result()
+
+        return convert
 
 
 @dataclass(frozen=True)
@@ -103,6 +111,7 @@ class _Work:
 
     def _kept(self, store: Store, began: float) -> Result:
         """Convert what is not done yet, and keep it."""
+        before = _stamp(self.conversion.source)
         job = job_of(self.conversion, self.options, store)
         ghost = store.ghost(job.source)
         if not store.claim(job.source):
@@ -114,7 +123,7 @@ class _Work:
             if entry is not None:
                 return outcome_before(self.conversion, entry)
             try:
-                results = self._settle(store, job)
+                results = self._settle(store, job, before)
             except (StoreError, BrokenPipeError, ConnectionResetError):
                 raise
             except (DocparseError, OSError) as error:
@@ -123,9 +132,8 @@ class _Work:
         finally:
             store.release(job.source)
 
-    def _settle(self, store: Store, job: Job) -> _Results:
+    def _settle(self, store: Store, job: Job, before: tuple[int, int]) -> _Results:
         """Parse the pages that are missing, and write the results from those that are kept."""
-        before = _stamp(self.conversion.source)
         known = store.begin(job)
         with self._opened() as source:
             pages = self._read_missing(source, store, job, known)
@@ -270,6 +278,22 @@ class _Results:
     failed: tuple[int, ...]
     problems: tuple[str, ...]
     paths: tuple[Path, ...]
+
+
+@contextmanager
+def _bounded(report: Report, silence_s: float) -> Iterator[Report]:
+    """End this process when nothing was reported for so long: whoever should may be killed."""
+    with Path(os.devnull).open("wb") as nowhere:
+
+        def told(content: object) -> None:
+            faulthandler.dump_traceback_later(silence_s, exit=True, file=nowhere)
+            report(content)
+
+        told(None)
+        try:
+            yield told
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
 
 def outcome_before(conversion: Conversion, entry: Entry) -> Outcome:
