@@ -1,164 +1,83 @@
 """Convert many files in several processes, each file under a time limit.
 
-The workers write the results themselves; only outcomes come back.
+The workers write the results themselves; only outcomes come back. With a folder a batch remembers
+what is done: started again after any end, it goes on and writes what it would have written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass, field, replace
-from io import BytesIO
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, nullcontext, suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias, get_args
 
-from docparse.api import ParseOptions, extract, parse_pages, settled
-from docparse.assembly import assemble
-from docparse.engines import open_engine
-from docparse.engines.base import Engine
-from docparse.errors import SourceError
-from docparse.figures import save_figures, upright
-from docparse.files import remove_draft, write_atomically
-from docparse.schemas import Document, Page
-from docparse.sources import Limits, Source, open_source, select_pages
+from docparse.conversions import BatchOptions, Conversion, Outcome
+from docparse.converting import Converter, Result, Taken, Unstorable, clear_away, outcome_before
+from docparse.errors import StoreError
+from docparse.events import (
+    BatchDone,
+    Event,
+    FileDone,
+    FileEnd,
+    FileFailed,
+    FileSkipped,
+    FileStarted,
+    FileStopped,
+    OnEvent,
+    PageDone,
+    PageFailed,
+)
+from docparse.manifest import Manifest
+from docparse.recipes import is_storable, job_of
+from docparse.sources import open_source, select_pages
+from docparse.stopping import Stop
+from docparse.store import Store
 from docparse.workers import Finished, Report, TimeLimits, run_in_workers
-
-PAIRS = "pairs"
-"""Stands for all labelled values where the name of a type may stand."""
-Format: TypeAlias = Literal["md", "json", "html", "txt", "view"]
-FORMATS: tuple[Format, ...] = get_args(Format)
-VIEW_DPI = 110
-
-PageCallback: TypeAlias = "Callable[[Conversion, int, int], None]"
 
 _GRACE_S = 5.0
 """From the moment a file's time is up until its process is killed."""
 _COUNTING_S = 20.0
-
-
-def output_path(target: Path, form: Format) -> Path:
-    """Return the file for a format: `report.md`, `report.json`, …, `report.view.html`."""
-    return target.with_name(f"{target.name}{'.view.html' if form == 'view' else f'.{form}'}")
-
-
-@dataclass(frozen=True)
-class Output:
-    """A format and the file it is written to."""
-
-    format: Format
-    path: Path
-
-
-@dataclass(frozen=True, kw_only=True)
-class Conversion:
-    """A file to parse and where its results go.
-
-    Attributes:
-        source: The file.
-        outputs: What to write; the folders are made.
-        figures: Begins the paths of the figures: `out/report` gives `out/report-p3-b12.png`. None
-            writes none.
-        linked_from: Folder from which the results link the figures; that of the first output by
-            default.
-    """
-
-    source: Path
-    outputs: tuple[Output, ...]
-    figures: Path | None = None
-    linked_from: Path | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class BatchOptions:
-    """How files are converted.
-
-    Attributes:
-        engine: Name of an engine.
-        engine_options: What it is opened with, as for `open_engine`.
-        pages: Which pages of each file, like `1-3,7,-1`; all by default.
-        password: Opens encrypted PDFs.
-        parsing: How to parse.
-        limits: Bounds on each file; `document_timeout_s` is enforced by ending the process.
-        page_timeout_s: Seconds after which a file has failed in which no page was finished.
-        furniture: Include running headers and footers in Markdown, HTML and text.
-        workers: Number of processes.
-        fields: What to extract and write in place of the blocks: the name of a type, as for
-            `type_named`, or `pairs` for all labelled values; None writes the blocks.
-    """
-
-    engine: str = "embedded"
-    engine_options: Mapping[str, object] = field(default_factory=dict, repr=False)
-    pages: str | None = None
-    password: str | None = field(default=None, repr=False)
-    parsing: ParseOptions = field(default_factory=ParseOptions)
-    limits: Limits = field(default_factory=Limits)
-    page_timeout_s: float = 300.0
-    furniture: bool = False
-    workers: int = 1
-    fields: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What became of a conversion.
-
-    Attributes:
-        failure: Why nothing was written; None when everything was.
-        problems: What is missing from what was written: pages and figures, a sentence each.
-        pages: Number of pages in the results.
-    """
-
-    conversion: Conversion
-    failure: str | None = None
-    problems: tuple[str, ...] = ()
-    pages: int = 0
+_LOOK_AGAIN_S = 0.2
+"""Between two looks whether another run is through with a file."""
 
 
 def convert_files(
     conversions: Iterable[Conversion],
     options: BatchOptions | None = None,
     *,
-    on_page: PageCallback | None = None,
+    on_event: OnEvent | None = None,
+    stop: Stop | None = None,
 ) -> Generator[Outcome]:
     """Convert files in worker processes; one that hangs or crashes its process fails alone.
 
     A script that calls this needs the usual `if __name__ == "__main__":`, for the processes are
     started afresh.
 
+    With `BatchOptions.folder` only what is not done yet is done, and a page that hangs or crashes
+    its process fails alone. Several runs may share a folder: a file that another run has is left
+    to it and looked at again at the end.
+
     Args:
         conversions: What to convert.
         options: How.
-        on_page: Called with the conversion, its finished pages and all its pages, at the start of
-            a file and after each page.
+        on_event: Called with what happens on the way.
+        stop: Ends the run at the next page once it is set; the outcomes of what is left say so.
 
     Yields:
         One outcome for each conversion, as they end. Closing the generator ends the processes.
 
     Raises:
         EngineError: The engine is unknown or cannot work.
+        StoreError: What is done cannot be kept in the folder.
     """
-    options = options or BatchOptions()
-    events = run_in_workers(
-        _Converter(options),
-        conversions,
-        workers=options.workers,
-        limits=TimeLimits(
-            task_s=options.limits.document_timeout_s + _GRACE_S, silence_s=options.page_timeout_s
-        ),
-    )
-    with closing(events):
-        for event in events:
-            if isinstance(event, Finished):
-                yield _outcome(event)
-            elif on_page is not None:
-                on_page(event.task, *event.content)
-
-
-def _outcome(end: Finished[Conversion, Outcome]) -> Outcome:
-    if end.result is not None:
-        return end.result
-    _clear_away(end.task, end.process)
-    return Outcome(conversion=end.task, failure=end.failure)
+    with (
+        nullcontext(stop) if stop is not None else closing(Stop()) as sign,
+        _Batch(options or BatchOptions(), on_event or _ignore, sign) as batch,
+    ):
+        yield from batch.outcomes(list(conversions))
 
 
 def count_pages(
@@ -176,15 +95,192 @@ def count_pages(
             yield event.task, event.result or 0
 
 
-@dataclass(frozen=True)
-class _Converter:
-    """Sets a worker up to convert files."""
+class _Batch:
+    """A run: rounds of conversions, until all are through or it is stopped."""
 
-    options: BatchOptions
+    def __init__(self, options: BatchOptions, on_event: OnEvent, stop: Stop) -> None:
+        self._options, self._on_event, self._stop = options, on_event, stop
+        self._run = uuid.uuid4().hex
+        self._began = time.monotonic()
+        self._begun: dict[Path, float] = {}
+        self._reached: dict[Path, tuple[int, int]] = {}
+        self._counts: Counter[str] = Counter()
+        self._store: Store | None = None
+        if options.folder is not None:
+            self._store = Store(options.folder, self._run, options.again)
+        self._manifest = Manifest(self._store) if self._store else None
 
-    def __call__(self, threads: int) -> Callable[[Conversion, Report], Outcome]:
-        engine = _open_engine(self.options, threads)
-        return lambda conversion, report: _convert(conversion, self.options, engine, report)
+    def __enter__(self) -> _Batch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._store is not None and self._manifest is not None:
+            with suppress(OSError):  # it can be made anew, and the store has said what it had to
+                self._manifest.write()
+            self._store.close()
+
+    def outcomes(self, conversions: Sequence[Conversion]) -> Iterator[Outcome]:
+        """Yield the outcome of every conversion, and tell that it is over."""
+        left: list[Conversion] = []
+        for conversion in conversions:
+            known = self._known(conversion)
+            if known is None:
+                left.append(conversion)
+            else:
+                yield self._told(known)
+        while left and not self._stop.is_set():
+            taken = [self._is_taken(conversion) for conversion in left]
+            ready = [conversion for conversion, held in zip(left, taken, strict=True) if not held]
+            left = [conversion for conversion, held in zip(left, taken, strict=True) if held]
+            if not ready:
+                time.sleep(_LOOK_AGAIN_S)
+            for conversion, outcome in self._round(ready):
+                if outcome is None:
+                    left.append(conversion)
+                else:
+                    yield self._told(outcome)
+        for conversion in left:
+            yield self._told(Outcome(conversion=conversion, stopped=True))
+        self._on_event(self._sum())
+
+    def _known(self, conversion: Conversion) -> Outcome | None:
+        """Return what became of a conversion in an earlier run, if there is nothing to do."""
+        store = self._store
+        if (
+            store is None
+            or self._stop.is_set()
+            or not store.is_known(store.name(conversion.source))
+        ):
+            return None
+        try:
+            if not is_storable(conversion, self._options):
+                return None
+            job = job_of(conversion, self._options, store)
+        except StoreError:
+            raise
+        except OSError:  # the worker will say so
+            return None
+        entry = store.settled(job, [output.path for output in conversion.outputs])
+        return None if entry is None else outcome_before(conversion, entry)
+
+    def _is_taken(self, conversion: Conversion) -> bool:
+        return self._store is not None and self._store.is_taken(self._store.name(conversion.source))
+
+    def _round(
+        self, conversions: Sequence[Conversion]
+    ) -> Iterator[tuple[Conversion, Outcome | None]]:
+        """Convert; those without an outcome must be tried again."""
+        options = self._options
+        events = run_in_workers(
+            Converter(options, self._run, self._stop.sign),
+            conversions,
+            workers=options.workers,
+            limits=TimeLimits(
+                task_s=options.limits.document_timeout_s + _GRACE_S,
+                silence_s=options.page_timeout_s,
+            ),
+            memory_mb=options.limits.max_memory_mb,
+        )
+        with closing(events):
+            for event in events:
+                if isinstance(event, Finished):
+                    yield event.task, self._outcome(event)
+                elif event.content is not None:
+                    self._follow(event.content)
+
+    def _outcome(self, end: Finished[Conversion, Result]) -> Outcome | None:
+        match end.result:
+            case Unstorable():
+                raise StoreError(end.result.reason)
+            case Taken():
+                return None
+            case Outcome():
+                return end.result
+        clear_away(end.task, end.process)
+        if self._stop.is_set():  # what ended this run may have ended the process
+            return Outcome(conversion=end.task, stopped=True)
+        reason = end.failure or ""
+        if self._goes_on(end.task, end.process, reason):
+            return None
+        return Outcome(conversion=end.task, failure=reason, seconds=self._seconds(end.task.source))
+
+    def _goes_on(self, conversion: Conversion, process: int, reason: str) -> bool:
+        """Note that a process was lost with a file; tell whether the rest of it can be read."""
+        if self._store is None:
+            return False
+        source = conversion.source
+        in_time = self._seconds(source) < self._options.limits.document_timeout_s
+        lost = self._store.lose(self._store.name(source), process, reason, in_time=in_time)
+        if lost.page is not None:
+            done, pages = self._reached.get(source, (0, 0))
+            self._follow(
+                PageFailed(source=source, page=lost.page, reason=reason, done=done + 1, pages=pages)
+            )
+        return lost.goes_on
+
+    def _seconds(self, source: Path) -> float:
+        return time.monotonic() - self._begun.get(source, time.monotonic())
+
+    def _follow(self, event: Event) -> None:
+        match event:
+            case FileStarted():
+                self._begun.setdefault(event.source, time.monotonic())
+                self._reached[event.source] = (event.done, event.pages)
+            case PageDone() | PageFailed():
+                self._reached[event.source] = (event.done, event.pages)
+        self._on_event(event)
+        if self._manifest is not None:
+            self._manifest.refresh()
+
+    def _told(self, outcome: Outcome) -> Outcome:
+        """Tell and count what became of a conversion, and forget it."""
+        source = outcome.conversion.source
+        self._begun.pop(source, None)
+        self._reached.pop(source, None)
+        self._counts[_kind(outcome)] += 1
+        self._counts["skipped"] += outcome.before
+        if self._store is not None and outcome.failure is not None and not outcome.before:
+            self._store.note(self._store.name(source), outcome.failure, seconds=outcome.seconds)
+        self._on_event(_end_of(outcome))
+        return outcome
+
+    def _sum(self) -> BatchDone:
+        kinds = ("done", "partial", "failed", "skipped", "stopped")
+        return BatchDone(
+            **{kind: self._counts[kind] for kind in kinds},
+            seconds=time.monotonic() - self._began,
+        )
+
+
+def _kind(outcome: Outcome) -> str:
+    if outcome.stopped:
+        return "stopped"
+    if outcome.failure is not None:
+        return "failed"
+    return "partial" if outcome.problems else "done"
+
+
+def _end_of(outcome: Outcome) -> FileEnd:
+    source = outcome.conversion.source
+    if outcome.stopped:
+        return FileStopped(source=source)
+    if outcome.before:
+        return FileSkipped(
+            source=source, pages=outcome.pages, reason=outcome.failure, problems=outcome.problems
+        )
+    if outcome.failure is not None:
+        return FileFailed(source=source, reason=outcome.failure, seconds=outcome.seconds)
+    return FileDone(
+        source=source,
+        pages=outcome.pages,
+        seconds=outcome.seconds,
+        outputs=tuple(output.path for output in outcome.conversion.outputs),
+        problems=outcome.problems,
+    )
+
+
+def _ignore(event: Event) -> None:
+    """Nobody wants to know."""
 
 
 @dataclass(frozen=True)
@@ -199,100 +295,3 @@ class _Counter:
     def _count(self, path: Path) -> int:
         with open_source(path, password=self.options.password, limits=self.options.limits) as file:
             return len(select_pages(self.options.pages, file.info.page_count))
-
-
-def _open_engine(options: BatchOptions, threads: int) -> Engine:
-    share = {"threads": threads} if options.engine == "embedded" else {}
-    return open_engine(options.engine, **share, **options.engine_options)
-
-
-def _convert(
-    conversion: Conversion, options: BatchOptions, engine: Engine, report: Report
-) -> Outcome:
-    with open_source(conversion.source, password=options.password, limits=options.limits) as source:
-        document = _parse(source, options, engine, report)
-        problems = document.errors
-        if options.fields is not None:
-            document = _with_fields(document, source, options, engine)
-        if conversion.figures is not None:
-            saved = save_figures(
-                document,
-                source,
-                folder=conversion.figures.parent,
-                stem=conversion.figures.name,
-                linked_from=conversion.linked_from or conversion.outputs[0].path.parent,
-            )
-            document, problems = saved.document, problems + saved.problems
-        for output in conversion.outputs:
-            text = _render(document, output.format, source, options.furniture)
-            with write_atomically(output.path) as file:
-                file.write(text.encode("utf-8", "replace"))
-    return Outcome(conversion=conversion, problems=problems, pages=len(document.pages))
-
-
-def _parse(source: Source, options: BatchOptions, engine: Engine, report: Report) -> Document:
-    total = len(select_pages(options.pages, source.info.page_count))
-    report((0, total))
-    pages = parse_pages(
-        source,
-        engine=engine,
-        pages=options.pages,
-        options=replace(options.parsing, on_unsupported="keep"),
-        limits=options.limits,
-    )
-    document = assemble(_announced(pages, total, report), source=source.info, engine=engine.name)
-    return settled(document, source, options.parsing)
-
-
-def _with_fields(
-    document: Document, source: Source, options: BatchOptions, engine: Engine
-) -> Document:
-    from docparse.export.fields import with_fields
-    from docparse.tasks.given import type_named
-
-    schema = None if options.fields in {None, PAIRS} else type_named(str(options.fields))
-    return with_fields(document, extract(source, schema, engine=engine, pages=options.pages))
-
-
-def _announced(pages: Iterable[Page], total: int, report: Report) -> Iterator[Page]:
-    for done, page in enumerate(pages, start=1):
-        report((done, total))
-        yield page
-
-
-def _render(document: Document, form: Format, source: Source, furniture: bool) -> str:
-    match form:
-        case "md":
-            return document.to_markdown(furniture=furniture, mark_unsupported=True)
-        case "json":
-            return document.to_json() + "\n"
-        case "html":
-            return document.to_html(furniture=furniture, mark_unsupported=True)
-        case "txt":
-            return document.to_text(furniture=furniture)
-        case "view":
-            from docparse.export.view import document_to_view
-
-            return document_to_view(document, page_images(document, source))
-
-
-def page_images(document: Document, source: Source) -> dict[int, bytes]:
-    """Render the pages as JPEG; those that cannot be rendered are left out."""
-    images: dict[int, bytes] = {}
-    for page in document.pages:
-        try:
-            image = upright(source, page).image(VIEW_DPI)
-        except SourceError:
-            continue
-        buffer = BytesIO()
-        image.save(buffer, "JPEG", quality=80)
-        images[page.number] = buffer.getvalue()
-    return images
-
-
-def _clear_away(conversion: Conversion, process: int) -> None:
-    folders = {output.path.parent for output in conversion.outputs}
-    if conversion.figures is not None:
-        folders.add(conversion.figures.parent)
-    for folder in folders:
-        remove_draft(folder, process)

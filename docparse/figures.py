@@ -18,10 +18,11 @@ FIGURE_MARGIN = 2.0
 
 @dataclass(frozen=True)
 class FigureFiles:
-    """A document that links its pictures, and a sentence for each that could not be written."""
+    """A document that links its pictures, a sentence for each not written, and their files."""
 
     document: Document
     problems: tuple[str, ...] = ()
+    paths: tuple[Path, ...] = ()
 
 
 def save_figures(
@@ -42,6 +43,7 @@ def save_figures(
     """
     images: dict[str, str] = {}
     problems: list[str] = []
+    paths: list[Path] = []
     for page in document.pages:
         for figure in _figures(page):
             path = folder / f"{stem}-{figure.id}.png"
@@ -52,8 +54,9 @@ def save_figures(
                     f"page {page.number}: {figure.kind} {figure.id} is not written: {error}"
                 )
             else:
+                paths.append(path)
                 images[figure.id] = Path(os.path.relpath(path, linked_from)).as_posix()
-    return FigureFiles(_linked(document, images), tuple(problems))
+    return FigureFiles(_linked(document, images), tuple(problems), tuple(paths))
 
 
 def upright(source: Source, page: Page) -> SourcePage:

@@ -5,10 +5,24 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Literal, Self, TypeAlias
+
+from docparse.events import (
+    Event,
+    FileDone,
+    FileFailed,
+    FileSkipped,
+    FileStarted,
+    FileStopped,
+    PageDone,
+    PageFailed,
+    event_json,
+)
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+ProgressForm: TypeAlias = Literal["auto", "json", "none"]
 
 
 class PageProgress:
@@ -16,13 +30,14 @@ class PageProgress:
 
     Args:
         files: How many files there are. The total is unknown until each was counted or begun.
+        hidden: Show nothing on a terminal either.
     """
 
-    def __init__(self, files: int) -> None:
+    def __init__(self, files: int, *, hidden: bool = False) -> None:
         self._files = files
         self._expected: dict[Path, int] = {}
         self._done: dict[Path, int] = {}
-        self._bar = _bar() if sys.stderr.isatty() else None
+        self._bar = _bar() if sys.stderr.isatty() and not hidden else None
         self._row = self._bar.add_task("pages", total=None) if self._bar else None
 
     @property
@@ -35,14 +50,14 @@ class PageProgress:
         self._expected[path] = pages
         self._show()
 
-    def reach(self, path: Path, done: int) -> None:
-        """Note how many pages of a file are done."""
-        self._done[path] = done
-        self._show()
-
-    def finish(self, path: Path) -> None:
-        """Note that no more pages of a file will come."""
-        self.expect(path, self._done.get(path, 0))
+    def take(self, event: Event) -> None:
+        """Count what an event tells."""
+        match event:
+            case FileStarted() | PageDone() | PageFailed():
+                self._done[event.source] = event.done
+                self.expect(event.source, event.pages)
+            case FileDone() | FileFailed() | FileSkipped() | FileStopped():
+                self.expect(event.source, self._done.get(event.source, 0))
 
     def say(self, line: str) -> None:
         """Write a line to standard error, above the bar if there is one."""
@@ -75,6 +90,25 @@ class PageProgress:
     ) -> None:
         if self._bar is not None:
             self._bar.stop()
+
+
+class EventLines(PageProgress):
+    """Writes every event to standard error as a line of JSON, and nothing else."""
+
+    def __init__(self, files: int) -> None:
+        super().__init__(files, hidden=True)
+
+    def take(self, event: Event) -> None:
+        """Write the event."""
+        super().say(event_json(event))
+
+    def say(self, line: str) -> None:
+        """Keep still: the events say it."""
+
+
+def progress_in(form: ProgressForm, files: int) -> PageProgress:
+    """Return a bar on a terminal (`auto`), lines of JSON, or neither."""
+    return EventLines(files) if form == "json" else PageProgress(files, hidden=form == "none")
 
 
 def _bar() -> Progress:

@@ -8,21 +8,23 @@ import pytest
 from PIL import Image
 
 from docparse import Box, Document, EngineError, Limits, Page
-from docparse.batch import (
+from docparse.batch import convert_files, count_pages
+from docparse.conversions import (
     BatchOptions,
     Conversion,
     Outcome,
     Output,
-    convert_files,
-    count_pages,
     output_path,
 )
+from docparse.events import BatchDone, FileDone, FileFailed, FileStarted, PageDone
 from docparse.figures import save_figures
 from docparse.files import remove_draft, write_atomically
 from docparse.gathering import Gathering, gather
 from docparse.schemas import Figure, PageInfo, SourceInfo
 from docparse.sources import open_source
 from tests.papers import encoded, locked_pdf, pdf, picture, red_corner
+
+END = (FileDone, FileFailed)
 
 
 def conversion(source: Path, *formats: str) -> Conversion:
@@ -47,8 +49,7 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Outco
         (folder / name).write_bytes(data)
     told: list[object] = []
     outcomes = convert_files(
-        [conversion(folder / name, "json") for name in files],
-        on_page=lambda job, done, total: told.append((job.source.name, done, total)),
+        [conversion(folder / name, "json") for name in files], on_event=told.append
     )
     return {outcome.conversion.source.name: outcome for outcome in outcomes}, told
 
@@ -78,12 +79,26 @@ def test_failure_is_the_sentence_of_the_error(converted: Converted) -> None:
 
 
 def test_every_page_is_told_with_the_total(converted: Converted) -> None:
-    _, told = converted
-    assert [item for item in told if item[0] == "good.pdf"] == [  # type: ignore[index]
-        ("good.pdf", 0, 2),
-        ("good.pdf", 1, 2),
-        ("good.pdf", 2, 2),
+    outcomes, told = converted
+    source = outcomes["good.pdf"].conversion.source
+    assert [event for event in told if getattr(event, "source", None) == source][:-1] == [
+        FileStarted(source=source, pages=2),
+        PageDone(source=source, page=1, done=1, pages=2),
+        PageDone(source=source, page=2, done=2, pages=2),
     ]
+
+
+def test_end_of_every_file_is_told_and_then_that_of_the_run(converted: Converted) -> None:
+    _, told = converted
+    ends = {event.source.name: type(event) for event in told if isinstance(event, END)}
+    assert ends == {
+        "good.pdf": FileDone,
+        "junk.pdf": FileFailed,
+        "locked.pdf": FileFailed,
+        "last.pdf": FileDone,
+    }
+    assert isinstance(told[-1], BatchDone)
+    assert (told[-1].done, told[-1].failed, told[-1].skipped) == (2, 2, 0)
 
 
 def test_nothing_unfinished_is_left(converted: Converted) -> None:

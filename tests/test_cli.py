@@ -128,8 +128,8 @@ def test_folder_is_mirrored_in_the_output_folder(batch: tuple[Result, Path]) -> 
     _, folder = batch
     written = sorted(
         path.relative_to(folder / "out").as_posix()
-        for path in (folder / "out").rglob("*")
-        if path.is_file()
+        for path in (folder / "out").rglob("[!.]*")
+        if path.is_file() and ".docparse" not in path.parts
     )
     assert written == [
         "half.json",
@@ -265,6 +265,33 @@ def test_view_is_one_html_file(paper: Path, tmp_path: Path) -> None:
     assert "Words of the second page." in html
 
 
+def test_view_of_a_missing_file_is_told(tmp_path: Path) -> None:
+    result = docparse("view", tmp_path / "absent.pdf")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"{tmp_path / 'absent.pdf'}: there is no such file\n"
+
+
+def test_events_are_lines_of_json_in_place_of_complaints(tmp_path: Path) -> None:
+    (tmp_path / "junk.pdf").write_bytes(b"junk")
+    files = [tmp_path / "junk.pdf", tmp_path / "absent.pdf"]
+    result = docparse("parse", *files, "-o", tmp_path / "out", "--progress", "json")
+    told = [json.loads(line) for line in result.stderr.splitlines()]
+    assert [event["event"] for event in told] == ["file_failed", "file_failed", "batch_done"]
+    assert [event["source"] for event in told[:2]] == [str(path) for path in reversed(files)]
+    assert told[-1]["failed"] == 1
+    assert result.exit_code == 1
+
+
+def test_what_was_through_before_is_one_line_and_failures_are_told_again(tmp_path: Path) -> None:
+    (tmp_path / "blank.pdf").write_bytes(pdf(""))
+    (tmp_path / "junk.pdf").write_bytes(b"junk")
+    first, second = (docparse("parse", tmp_path, "-o", tmp_path / "out") for _ in range(2))
+    (failure,) = first.stderr.splitlines()
+    summary = "1 done before, 1 failed before (--retry-failed tries again)"
+    assert second.stderr.splitlines() == [failure, summary]
+    assert (first.exit_code, second.exit_code) == (1, 1)
+
+
 def test_reader_that_goes_away_ends_it_quietly(paper: Path) -> None:
     read_end, write_end = os.pipe()
     os.close(read_end)
@@ -281,7 +308,7 @@ def test_interrupt_ends_it_quietly_and_leaves_no_process(tmp_path: Path) -> None
     path.write_bytes(pdf(*["Some words."] * 2000))
     # A shell makes its commands in the background deaf to interrupts.
     hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    python, flag, program, *arguments = command("parse", path, "-o", tmp_path / "out")
+    python, flag, program, *arguments = command("parse", path)
     with subprocess.Popen(
         [python, flag, hear + program, *arguments],
         stdout=subprocess.PIPE,

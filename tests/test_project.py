@@ -20,7 +20,7 @@ PACKAGE = ROOT / "docparse"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "cores", "memory", "telemetry"),
+    ("errors", "cores", "memory", "telemetry", "events"),
     ("worker_process",),
     ("kept_workers",),
     ("workers",),
@@ -33,7 +33,11 @@ LAYERS = (
     ("isolation",),
     ("api", "conversation"),
     ("testing", "evaluation", "training", "files", "gathering", "progress"),
-    ("figures",),
+    ("locks", "digests", "records"),
+    ("store", "stopping"),
+    ("figures", "manifest", "conversions"),
+    ("recipes", "writing"),
+    ("converting",),
     ("batch", "inspection", "service"),
     ("cli",),
 )

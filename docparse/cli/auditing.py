@@ -95,10 +95,10 @@ def _parsed(source: Source, engine: EngineChoice, pages: str | None, ocr: Ocr) -
 
 
 def _write_view(document: Document, found: Audit, source: Source, path: Path) -> None:
-    from docparse.batch import page_images
     from docparse.export.view import document_to_view
     from docparse.files import write_atomically
     from docparse.verify.auditing import with_audit
+    from docparse.writing import page_images
 
     text = document_to_view(with_audit(document, found), page_images(document, source))
     with write_atomically(path) as file:

@@ -188,7 +188,7 @@ def printable(text: str) -> str:
 @contextmanager
 def quietly() -> Iterator[None]:
     """End without a word when the reader has gone, Ctrl-C was pressed or SIGTERM came."""
-    from docparse.errors import EngineError
+    from docparse.errors import EngineError, StoreError
 
     try:
         with _tidy_when_terminated():
@@ -198,7 +198,7 @@ def quietly() -> Iterator[None]:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(_PIPE_CLOSED) from None
-    except EngineError as error:
+    except (EngineError, StoreError) as error:
         typer.echo(f"docparse: {' '.join(str(error).split())}", err=True)
         raise typer.Exit(1) from None
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 import typer
 
 from docparse.cli.extracting import named_type
+from docparse.cli.interrupting import stop_on_signals
 from docparse.cli.options import (
     STANDARD_INPUT,
     EngineChoice,
@@ -29,10 +30,10 @@ from docparse.cli.options import (
     quietly,
     with_engine,
 )
-from docparse.progress import PageProgress
+from docparse.progress import PageProgress, ProgressForm, progress_in
 
 if TYPE_CHECKING:
-    from docparse.batch import BatchOptions, Conversion, Format
+    from docparse.conversions import BatchOptions, Conversion, Format, Outcome
     from docparse.gathering import Gathering
 
 _WORKER_BYTES = 2 << 30
@@ -69,23 +70,40 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
         bool,
         typer.Option("--skip-existing", help="Leave out files with results newer than they are."),
     ] = False,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Try failed pages and files again.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Do all anew, whatever was done before.")
+    ] = False,
+    progress: Annotated[
+        ProgressForm,
+        typer.Option(help="A bar on a terminal, or events as lines of JSON on standard error."),
+    ] = "auto",
 ) -> None:
-    """Parse documents: one to standard output, many into a folder (-o)."""
+    """Parse documents: one to standard output, many into a folder (-o).
+
+    The folder remembers what is done: the same command goes on where it was ended.
+    """
     with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
         chosen = _formats(formats)
         options = _batch_options(
             engine, pages, password, ocr, furniture, time_limit, page_time_limit
         )
-        request = _Request(Path(scratch), paths, output, chosen, figures, skip_existing)
+        request = _Request(Path(scratch), paths, output, chosen, figures, skip_existing, progress)
         request.check()
         gathering = request.gather()
         conversions = list(request.conversions(gathering))
-        options = replace(options, workers=jobs or _default_jobs(engine, len(conversions)))
-        failed = _report_missing(gathering, request)
-        failed = _convert(conversions, options, request) or failed
+        options = replace(
+            options,
+            workers=jobs or _default_jobs(engine, len(conversions)),
+            folder=None if STANDARD_INPUT in paths else output,
+            again="all" if force else "failed" if retry_failed else "nothing",
+        )
+        code = _convert(gathering, conversions, options, request)
         if output is None and conversions:
             _copy_to_standard_output(conversions[0].outputs[0].path)
-    raise typer.Exit(int(failed))
+    raise typer.Exit(code)
 
 
 @with_engine
@@ -114,7 +132,7 @@ def view(
 ) -> None:
     """Write one HTML page: the pages with boxes by kind, beside what was read."""
     with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
-        from docparse.batch import PAIRS, Conversion, Output
+        from docparse.conversions import PAIRS, Conversion, Output
 
         if fields not in {None, PAIRS}:
             named_type(str(fields), "--extract")
@@ -123,16 +141,19 @@ def view(
         request = _Request(Path(scratch), [file], None, ("view",), None, False)
         request.check()
         gathering = request.gather()
-        failed = _report_missing(gathering, request)
-        for found in gathering.found:
-            target = output or Path(f"{found.target.name}.view.html")
+        targets = [output or Path(f"{found.target.name}.view.html") for found in gathering.found]
+        conversions = [
+            Conversion(source=found.path, outputs=(Output("view", target),))
+            for found, target in zip(gathering.found, targets, strict=True)
+        ]
+        for found, target in zip(gathering.found, targets, strict=True):
             if target.resolve() == found.path.resolve():
                 raise typer.BadParameter("the view would overwrite the file", param_hint="-o")
-            conversion = Conversion(source=found.path, outputs=(Output("view", target),))
-            failed = _convert([conversion], options, request) or failed
+        code = _convert(gathering, conversions, options, request)
+        for target in targets:
             if target.exists():
                 typer.echo(printable(str(target)))
-    raise typer.Exit(int(failed))
+    raise typer.Exit(code)
 
 
 def info(
@@ -194,6 +215,7 @@ class _Request:
     formats: tuple[Format, ...]
     figures: Path | None
     skip_existing: bool
+    progress: ProgressForm = "auto"
 
     def check(self) -> None:
         """Refuse what cannot be meant."""
@@ -231,7 +253,7 @@ class _Request:
 
     def conversions(self, gathering: Gathering) -> Iterator[Conversion]:
         """Say what is to be written for each document found."""
-        from docparse.batch import Conversion, Output, output_path
+        from docparse.conversions import Conversion, Output, output_path
 
         results = self.output or self.scratch / "out"
         for found in gathering.found:
@@ -247,27 +269,70 @@ class _Request:
                 yield conversion
 
 
-def _convert(conversions: Sequence[Conversion], options: BatchOptions, request: _Request) -> bool:
-    """Convert, show progress and complaints; return whether anything failed."""
+def _convert(
+    gathering: Gathering,
+    conversions: Sequence[Conversion],
+    options: BatchOptions,
+    request: _Request,
+) -> int:
+    """Convert, show progress and complaints; return the exit code."""
     from docparse.batch import convert_files
+    from docparse.events import FileFailed
 
-    failed = False
-    with PageProgress(len(conversions)) as progress:
+    report = _Report(request)
+    with (
+        progress_in(request.progress, len(conversions)) as progress,
+        stop_on_signals(
+            wanted=options.folder is not None, silent=request.progress == "json"
+        ) as stop,
+    ):
+        for missing in gathering.missing:
+            report.complain(progress, missing.path, missing.reason)
+            progress.take(FileFailed(source=missing.path, reason=missing.reason))
         if progress.shown and len(conversions) > 1:
             _count_beside(progress, conversions, options)
-
-        def show(conversion: Conversion, done: int, total: int) -> None:
-            progress.expect(conversion.source, total)
-            progress.reach(conversion.source, done)
-
-        with closing(convert_files(conversions, options, on_page=show)) as outcomes:
+        with closing(
+            convert_files(conversions, options, on_event=progress.take, stop=stop)
+        ) as outcomes:
             for outcome in outcomes:
-                source = outcome.conversion.source
-                progress.finish(source)
-                for trouble in (*filter(None, [outcome.failure]), *outcome.problems):
-                    progress.say(failure_line(request.shown(source), trouble))
-                    failed = True
-    return failed
+                report.add(progress, outcome)
+        report.sum_up(progress)
+        return stop.code if report.stopped else int(report.failed)
+
+
+@dataclass
+class _Report:
+    """What is said of a run on standard error, and what it comes to."""
+
+    request: _Request
+    failed: bool = False
+    done_before: int = 0
+    failed_before: int = 0
+    stopped: int = 0
+
+    def add(self, progress: PageProgress, outcome: Outcome) -> None:
+        """Say what went wrong, and count."""
+        troubles = [*filter(None, [outcome.failure]), *outcome.problems]
+        for trouble in troubles:
+            self.complain(progress, outcome.conversion.source, trouble)
+        self.stopped += outcome.stopped
+        self.done_before += outcome.before and not troubles
+        self.failed_before += outcome.before and bool(troubles)
+
+    def complain(self, progress: PageProgress, path: Path, trouble: str) -> None:
+        """Say that something failed."""
+        progress.say(failure_line(self.request.shown(path), trouble))
+        self.failed = True
+
+    def sum_up(self, progress: PageProgress) -> None:
+        """Say what was there before, and what is left."""
+        before = [f"{self.done_before} done before"] if self.done_before else []
+        if self.failed_before:
+            before.append(f"{self.failed_before} failed before (--retry-failed tries again)")
+        if before:
+            progress.say(", ".join(before))
+        if self.stopped:
+            progress.say(f"stopped: {self.stopped} left; the same command goes on from here")
 
 
 def _count_beside(
@@ -287,14 +352,8 @@ def _count_beside(
     Thread(target=count, daemon=True).start()
 
 
-def _report_missing(gathering: Gathering, request: _Request) -> bool:
-    for missing in gathering.missing:
-        typer.echo(failure_line(request.shown(missing.path), missing.reason), err=True)
-    return bool(gathering.missing)
-
-
 def _formats(text: str) -> tuple[Format, ...]:
-    from docparse.batch import FORMATS
+    from docparse.conversions import FORMATS
 
     chosen = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
     for form in chosen:
@@ -315,7 +374,7 @@ def _batch_options(
     page_time_limit: float,
 ) -> BatchOptions:
     from docparse.api import ParseOptions
-    from docparse.batch import BatchOptions
+    from docparse.conversions import BatchOptions
     from docparse.errors import SourceError
     from docparse.sources import Limits, check_selection
 

@@ -72,15 +72,15 @@ def slip_grids(
         is_head: Tells the heads of columns.
     """
     lines = [slip_line(row, values) for row in document.rows.values()]
-    heads = {
-        number
-        for number, row in enumerate(document.rows.values())
-        if is_head([piece.text for piece in row])
-    }
+    heads: dict[tuple[str, ...], int] = {}  # where each stands first: later pages repeat it
+    for number, row in enumerate(document.rows.values()):
+        texts = tuple(piece.text for piece in row)
+        if is_head(texts):
+            heads.setdefault(texts, number)
     start = 0
     for end, stop in _ends(lines):
         start = 0 if end < start else start
-        first = max((head + 1 for head in heads if start <= head < end), default=start)
+        first = max((head + 1 for head in heads.values() if start <= head < end), default=start)
         rows = _rows(lines[first:stop], values, headed=first > start)
         rows = _adding_up(rows, lines[end:])
         if rows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +23,8 @@ from docparse.engines.embedded.fields.item_grid import (
 from docparse.engines.embedded.fields.printed import Piece, Printed
 from docparse.values.amounts import FoundNumber
 
+_MOST_HAVE = 0.7
+"""Share of the rows that have what a row of goods must have."""
 _CENTS = Decimal("0.02")
 """By which rounded parts may miss their sum."""
 _MOST_PARTS, _MOST_TERMS = 12, 2
@@ -172,8 +175,8 @@ def goods(
         for count in range(1, len(doubted) + 1)
         for kept in combinations(doubted, count)
     ]
-    for cut, way in product((False, True), ways):
-        kept = _without_last(way.kept) if cut else way.kept
+    for cut, way in product((_every, _without_last, _whole_ones), ways):
+        kept = cut(way.kept)
         carried = [line for line, why in way.left if why == "carried"]
         if kept and _adds_up(kept, sums, aside=carried[:1]):
             return Goods(kept, True, list(_proven(way, kept)))
@@ -241,6 +244,17 @@ def _walked(
 
 def _is_whole(line: Line, whole: set[str]) -> bool:
     return whole <= line.roles.keys() and line.multiplied is not False
+
+
+def _every(lines: Sequence[Line]) -> list[Line]:
+    return list(lines)
+
+
+def _whole_ones(lines: Sequence[Line]) -> list[Line]:
+    """The rows that have what most have, as the lines of a footer between pages do not."""
+    have = Counter(role for line in lines for role in line.roles)
+    whole = {role for role, count in have.items() if count >= _MOST_HAVE * len(lines)}
+    return [line for line in lines if _is_whole(line, whole)]
 
 
 def _without_last(lines: Sequence[Line]) -> list[Line]:

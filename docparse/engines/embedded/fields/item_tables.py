@@ -37,11 +37,25 @@ def table_grids(
 ) -> Iterator[Grid]:
     """Yield the rows of each table; of one without a marked head below each of its first rows.
 
+    Those of several tables with the same head, as on pages that follow, are rows of one as well.
+
     Args:
         tables: Of the document.
         sheets: The words of its pages.
         fits: Tells heads that are looked for.
     """
+    parts: dict[Heads, list[Grid]] = {}
+    for grid in _grids(tables, sheets, fits):
+        yield grid
+        parts.setdefault(grid.heads, []).append(grid)
+    for heads, grids in parts.items():
+        if len(grids) > 1:
+            yield Grid(heads, tuple(row for grid in grids for row in grid.rows))
+
+
+def _grids(
+    tables: Sequence[Table], sheets: Sequence[Sheet], fits: Callable[[Heads], bool]
+) -> Iterator[Grid]:
     by_number = {sheet.number: _Words(sheet.words) for sheet in sheets}
     for table in tables:
         rows: dict[int, list[Cell]] = {}

@@ -190,6 +190,17 @@ def test_rows_go_on_on_the_next_page_with_heads_or_without_and_sums_carried_are_
     assert goods([*HEAD, *TWO_ROWS], [*bank, *total]) == expected
 
 
+def test_footers_with_numbers_between_pages_are_no_rows() -> None:
+    footer = [
+        *row(760, "Holz GmbH", "Am Markt 3", "Tel. 04191 5107", "DE89 3704 0044", "5320 1300"),
+        *row(774, "24103 Kiel", "", "HRB 6699", "COBADEFF", "DE 136695976"),
+    ]
+    bank = row(120, "3", "Bank", "2", "30,00", "60,00")
+    total = row(160, "", "Summe", "", "", "1.140,00")
+    expected = [TISCH, HOCKER, ("Bank", "2", "30.00", "60.00")]
+    assert goods([*HEAD, *TWO_ROWS, *footer], [*HEAD, *bank, *total, *footer]) == expected
+
+
 def test_sums_and_what_stands_below_them_are_no_rows() -> None:
     below = [
         *row(170, "", "", "Warenwert netto", "", "1.080,00"),
