@@ -23,7 +23,7 @@ from docparse.engines.embedded.fields.item_grid import (
 from docparse.engines.embedded.fields.printed import Piece, Printed
 from docparse.values.amounts import FoundNumber
 
-_MOST_HAVE = 0.7
+_MOST_HAVE = 0.5
 """Share of the rows that have what a row of goods must have."""
 _CENTS = Decimal("0.02")
 """By which rounded parts may miss their sum."""
