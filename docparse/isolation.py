@@ -26,6 +26,8 @@ from docparse.sources import Limits, Source, SourceInput, open_source
 from docparse.sources.opening import read_once, read_stream
 from docparse.workers import Finished, Loss, Note, Report, TimeLimits, run_in_workers
 
+OpenEngine: TypeAlias = Callable[[str], Engine]
+
 _KEPT = KeptWorkers(most=max(2, len(usable_cores())), idle_s=120)
 _WAY_OUT = "leave page_timeout_s and max_memory_mb of Limits unset"
 
@@ -63,6 +65,7 @@ def isolated(
     options: Any,  # noqa: ANN401 (handed through)
     limits: Limits,
     read: ReadPages,
+    open_with: OpenEngine = open_engine,
 ) -> Iterator[IsolatedReading]:
     """Open a source in a worker process, and end that where its pages are not all read.
 
@@ -74,6 +77,7 @@ def isolated(
         options: Given to `read`.
         limits: Bounds; those of time and memory are enforced from here.
         read: How pages are read, in the worker.
+        open_with: How the engine is opened there; a function of a module, like `read`.
 
     Raises:
         SourceError: The source cannot be opened, or cannot be sent to another process.
@@ -93,7 +97,7 @@ def isolated(
     )
     progress = _Progress(order)
     events = run_in_workers(
-        _Reader(engine, read),
+        _Reader(engine, read, open_with),
         [order],
         workers=1,
         limits=TimeLimits(
@@ -183,9 +187,10 @@ class _Reader:
 
     engine: str
     read: ReadPages
+    open_with: OpenEngine
 
     def __call__(self, cores: int) -> Callable[[_Order, Report], DocparseError | None]:
-        engine = open_engine(self.engine)
+        engine = self.open_with(self.engine)
         return lambda order, report: self._read(order, engine, report)
 
     def _read(self, order: _Order, engine: Engine, report: Report) -> DocparseError | None:

@@ -55,6 +55,7 @@ def test_hostile_file_is_read_or_refused(name: str) -> None:
         "page_one.pdf",
         "page_infinite.pdf",
         "page_huge.pdf",
+        "page_unit.pdf",
         "content_far_lines.pdf",
         "content_infinite_type.pdf",
         "fields_cycle.pdf",
@@ -72,6 +73,11 @@ def test_hostile_file_is_parsed_or_refused(name: str) -> None:
     else:
         assert document.to_json()
         assert document.to_markdown() is not None
+
+
+def test_page_too_large_to_be_laid_out_is_a_failed_page() -> None:
+    (page,) = parse_document(GENTLE["page_unit.pdf"]).pages
+    assert page.error == "a page of 595000000 × 842000000 points is too large to be laid out"
 
 
 def test_too_many_pixels_are_a_limit_that_names_the_file(tmp_path: Path) -> None:

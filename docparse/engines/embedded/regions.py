@@ -8,8 +8,9 @@ from typing import Any, Literal, cast
 import numpy as np
 
 from docparse.engines.embedded.sheets import Sheet
+from docparse.errors import LimitError
 from docparse.schemas import Box
-from docparse.sources.mupdf import mupdf_lock
+from docparse.sources.pdf import reading
 
 Label = Literal[
     "text",
@@ -24,6 +25,9 @@ Label = Literal[
     "picture",
     "formula",
 ]
+
+_LARGEST = 150e6
+"""Square points of a page; the model has it drawn, a pixel for each."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +66,16 @@ def find_regions(sheet: Sheet) -> list[Region]:
 
     Args:
         sheet: An upright page with a text layer; the model sees nothing but pictures without one.
+
+    Raises:
+        LimitError: The page is so large that its picture would take all memory.
+        SourceError: The model stumbles over what is drawn there.
     """
-    with mupdf_lock, np.errstate(all="ignore"):  # empty boxes make it divide by zero
+    width, height = sheet.page.rect.width, sheet.page.rect.height
+    if width * height > _LARGEST:
+        raise LimitError(f"a page of {width:.0f} × {height:.0f} points is too large to be laid out")
+    # empty boxes make the model divide by zero
+    with np.errstate(all="ignore"), reading("the layout of the page"):
         sheet.page.get_layout(return_raw=True, do_sort=False)
     groups = cast("list[dict[str, Any]]", sheet.page.layout_information or [])
     regions = (_region(group, sheet) for group in groups)
