@@ -355,3 +355,11 @@ def test_thousand_equal_words_are_placed_in_reasonable_time() -> None:
     found = locate(sheet(*blocks), words)
     assert time.perf_counter() - start < 5
     assert len({block.box for block in found.blocks}) > 25
+
+
+def test_text_without_letters_or_digits_keeps_the_box_of_what_was_shown() -> None:
+    words = [*printed("A heading here", 100, 100), *printed("and some words below", 100, 130)]
+    page = sheet(paragraph("A heading here"), paragraph("***"), paragraph("and some words below"))
+    found = locate(page, words).blocks
+    assert found[1].box == SHEET
+    assert found[2].box == hull(words[3:])
