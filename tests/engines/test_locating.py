@@ -357,9 +357,9 @@ def test_thousand_equal_words_are_placed_in_reasonable_time() -> None:
     assert len({block.box for block in found.blocks}) > 25
 
 
-def test_text_without_letters_or_digits_keeps_the_box_of_what_was_shown() -> None:
+def test_formula_without_letters_or_digits_keeps_the_box_of_what_was_shown() -> None:
     words = [*printed("A heading here", 100, 100), *printed("and some words below", 100, 130)]
-    page = sheet(paragraph("A heading here"), paragraph("***"), paragraph("and some words below"))
-    found = locate(page, words).blocks
-    assert found[1].box == SHEET
-    assert found[2].box == hull(words[3:])
+    bare = Formula(id="b", page=1, box=SHEET, text="=", latex="=")
+    found = locate(sheet(bare, paragraph("A heading here"), paragraph("and some words")), words)
+    assert found.blocks[0].box == SHEET
+    assert found.blocks[1].box == hull(words[:3])
