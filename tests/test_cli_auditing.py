@@ -47,7 +47,7 @@ def test_json_of_docparse_is_audited_as_it_is(
 
 def test_markdown_of_any_tool_is_audited_and_shown(wrong: Path, tmp_path: Path) -> None:
     view = tmp_path / "view.html"
-    result = docparse(INVOICE, wrong, "--format", "json", "--view", view)
+    result = docparse(INVOICE, wrong, "--format", "json", "--view", view, "--ocr", "never")
     assert result.exit_code == 1
     report = json.loads(result.stdout)
     kinds = [(one["kind"], one["page_says"]) for one in report["findings"]]
@@ -58,7 +58,9 @@ def test_markdown_of_any_tool_is_audited_and_shown(wrong: Path, tmp_path: Path) 
 
 
 def test_list_is_as_long_as_asked(wrong: Path) -> None:
-    assert "… and" in docparse(INVOICE, wrong, "--most", "1").stdout.splitlines()[-1]
+    assert (
+        "… and" in docparse(INVOICE, wrong, "--most", "1", "--ocr", "never").stdout.splitlines()[-1]
+    )
 
 
 @pytest.mark.parametrize("result", ["nothing.json", "nothing.md"])

@@ -93,7 +93,8 @@ class Counts(Value):
         added: Not on the page.
         changed: Where the page says something else.
         repeated: Said again, while the page says it once.
-        unchecked: In the result, on pages without a word to compare with; not part of `said`.
+        unchecked: In the result, on pages without a word to compare with, or where OCR is all there
+            is and doubts itself; not part of `said`.
     """
 
     words: int = 0
@@ -229,7 +230,7 @@ class Audit(Value):
             f"{counts.changed:,} changed, {counts.repeated:,} repeated",
         ]
         if counts.unchecked:
-            lines.append(f"  unchecked: {counts.unchecked:,} on pages without readable words")
+            lines.append(f"  unchecked: {counts.unchecked:,} where the page has no readable words")
         lines += [f"  {finding.sentence}" for finding in findings[:most]]
         if len(findings) > most:
             lines.append(f"  … and {_plural(len(findings) - most, 'more place')}")

@@ -29,6 +29,8 @@ _MOSTLY_OPEN = 0.6
 """Share of a block's words that must not be left on the page for it to say something again."""
 _FORMULA_FOUND = 0.5
 """Share of a formula's signs that must be on the page for the others to be believed."""
+_DOUBTFUL = 0.8
+"""Character score below which what OCR read is not worth checking by OCR."""
 _GAP = 3.0
 """Type sizes that may lie between missing words of one place."""
 
@@ -173,8 +175,14 @@ def _account_of(ledger: Ledger, numbers: Sequence[int], block: Block) -> _Accoun
             for number, of_piece in zip(numbers, states, strict=True)
             for one in _unsupported(ledger, number, of_piece)
         ),
-        checked=ledger.is_checked(block.places),
+        checked=ledger.is_checked(block.places) and not _is_doubtful(ledger, block),
     )
+
+
+def _is_doubtful(ledger: Ledger, block: Block) -> bool:
+    """Tell OCR that says itself it may be noise, where there is nothing but OCR to check it by."""
+    score = block.confidence if block.source == "ocr" else None
+    return score is not None and score < _DOUBTFUL and not ledger.is_exact(block.places)
 
 
 def _states(ledger: Ledger, number: int) -> list[State]:

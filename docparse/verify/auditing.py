@@ -47,11 +47,7 @@ def audit(
 def read_words(
     document: Document, source: Source, reader: WitnessReader, *, fold: bool = True
 ) -> list[PageWords]:
-    """Read what the pages of a document hold.
-
-    Where a model was shown a page with a text layer and says more than that has, the image is read
-    too: a logo, a stamp, a screenshot are no inventions.
-    """
+    """Read what the pages of a document hold; where a model was shown them, their images too."""
     last = max((page.number for page in document.pages), default=0)
     if last > source.info.page_count:
         raise SourceError(
@@ -61,7 +57,23 @@ def read_words(
     words = [reader.read(source.page(page.number)) for page in document.pages]
     if not any(block.source == "model" for block in document.blocks):
         return words
-    found = audit_of(document, words, fold=fold)
+    return _looked_too(document, words, source, reader, fold=fold)
+
+
+def _looked_too(
+    document: Document,
+    words: list[PageWords],
+    source: Source,
+    reader: WitnessReader,
+    *,
+    fold: bool,
+    layout: Sequence[Page] = (),
+) -> list[PageWords]:
+    """Read the images of pages of which more is said than their text layer has.
+
+    A logo, a stamp, a screenshot are no inventions.
+    """
+    found = audit_of(document, words, fold=fold, layout=layout)
     return [
         reader.look_too(source.page(page.number), read)
         if read.witness == "text_layer" and one.counts.added + one.counts.changed
@@ -106,7 +118,8 @@ def audit_markdown(
     with opened(source, password, limits) as file:
         words = [reader.read(page) for page in file.pages(pages)]
         document = place_markdown(text, words, file.info, fold=fold)
-    shown = layout.pages if layout else ()
+        shown = layout.pages if layout else ()
+        words = _looked_too(document, words, file, reader, fold=fold, layout=shown)
     return document, audit_of(document, words, fold=fold, layout=shown)
 
 

@@ -18,7 +18,7 @@ from docparse.sources import SourcePage
 from docparse.tasks.parse import OcrMode
 from docparse.verify.tokens import tokens_of
 
-_UNSURE = 0.6
+_UNSURE = 0.8
 """Character score below which an OCR word is no witness of anything."""
 
 _BLANK_DPI, _BLANK = 50, 24

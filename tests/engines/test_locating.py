@@ -355,3 +355,11 @@ def test_thousand_equal_words_are_placed_in_reasonable_time() -> None:
     found = locate(sheet(*blocks), words)
     assert time.perf_counter() - start < 5
     assert len({block.box for block in found.blocks}) > 25
+
+
+def test_formula_without_letters_or_digits_keeps_the_box_of_what_was_shown() -> None:
+    words = [*printed("A heading here", 100, 100), *printed("and some words below", 100, 130)]
+    bare = Formula(id="b", page=1, box=SHEET, text="=", latex="=")
+    found = locate(sheet(bare, paragraph("A heading here"), paragraph("and some words")), words)
+    assert found.blocks[0].box == SHEET
+    assert found.blocks[1].box == hull(words[:3])

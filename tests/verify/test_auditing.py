@@ -43,14 +43,17 @@ def test_markdown_alone_is_placed_by_its_words(
     name: str, parsed: Callable[[str], Document]
 ) -> None:
     layout = parsed(name)
-    document, found = audit_markdown(layout.to_markdown(), SAMPLES / name, layout=layout)
+    document, found = audit_markdown(
+        layout.to_markdown(), SAMPLES / name, layout=layout, ocr="never"
+    )
     assert found.findings == ()
     assert [page.number for page in document.pages] == [page.number for page in layout.pages]
     assert all(page.blocks for page in document.pages)
 
 
 def test_markdown_is_told_what_it_lost_and_made_up() -> None:
-    _, found = audit_markdown(f"# Tale\n\n{FIRST.replace('1,234', '1,324')}\n", PDF)
+    text = f"# Tale\n\n{FIRST.replace('1,234', '1,324')}\n"
+    _, found = audit_markdown(text, PDF, ocr="never")
     kinds = {(one.kind, one.text, one.page_says) for one in found.findings}
     assert ("changed", "1,324", "1,234") in kinds
     assert ("added", "Tale", "") in kinds
