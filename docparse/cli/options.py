@@ -178,7 +178,8 @@ def printable(text: str) -> str:
 @contextmanager
 def quietly() -> Iterator[None]:
     """End without a word when the reader has gone or Ctrl-C was pressed."""
-    from docparse.errors import EngineError, StoreError
+    from docparse.errors import EngineError
+    from docparse.records import StoreError
 
     try:
         yield
