@@ -16,7 +16,6 @@ from pathlib import Path
 
 from docparse.conversions import BatchOptions, Conversion, Outcome
 from docparse.converting import Converter, Result, Taken, Unstorable, clear_away, outcome_before
-from docparse.errors import StoreError
 from docparse.events import (
     BatchDone,
     Event,
@@ -32,6 +31,7 @@ from docparse.events import (
 )
 from docparse.manifest import Manifest
 from docparse.recipes import is_storable, job_of
+from docparse.records import StoreError
 from docparse.sources import open_source, select_pages
 from docparse.stopping import Stop
 from docparse.store import Store

@@ -19,11 +19,11 @@ from docparse.conversions import PAIRS, BatchOptions, Conversion, Outcome
 from docparse.digests import file_digest
 from docparse.engines import open_engine
 from docparse.engines.base import Engine
-from docparse.errors import DocparseError, EngineError, PasswordError, SourceError, StoreError
+from docparse.errors import DocparseError, EngineError, PasswordError, SourceError
 from docparse.events import FileStarted, PageDone, PageFailed
 from docparse.files import remove_draft
 from docparse.recipes import is_storable, job_of
-from docparse.records import Entry, Job, Known
+from docparse.records import Entry, Job, Known, StoreError
 from docparse.schemas import Document, Page
 from docparse.sources import Source, open_source, select_pages
 from docparse.stopping import StopSign

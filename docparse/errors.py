@@ -7,7 +7,6 @@ DocparseError
 ├── TaskError (ValueError)          the question cannot be asked: it is empty, or about no place
 ├── SchemaError (TypeError)         the user's own type cannot be filled
 ├── OutputError (ValueError)        a reply could not be read as the task's type
-├── StoreError (OSError)            what is done cannot be remembered: disk full, folder read-only
 └── EngineError                     the engine cannot do the work
     ├── MissingDependencyError (ImportError)
     ├── UnsupportedTaskError
@@ -41,10 +40,6 @@ class SchemaError(DocparseError, TypeError):
 
 class OutputError(DocparseError, ValueError):
     """A reply could not be read as a value of the task's type."""
-
-
-class StoreError(DocparseError, OSError):
-    """The store of a batch cannot be read or written; the batch ends."""
 
 
 class EngineError(DocparseError):

@@ -1,12 +1,18 @@
-"""What a store is asked and what it knows of files, as values."""
+"""What a store is asked, what it knows of files, and its complaint, as values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from docparse.errors import DocparseError
+
 Again: TypeAlias = Literal["nothing", "failed", "all"]
 Status: TypeAlias = Literal["done", "partial", "failed"]
+
+
+class StoreError(DocparseError, OSError):
+    """What is done of a batch cannot be read or kept; the batch ends."""
 
 
 @dataclass(frozen=True, kw_only=True)

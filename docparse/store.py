@@ -18,9 +18,8 @@ from typing import Self
 from pydantic_core import PydanticSerializationError
 
 from docparse.digests import is_intact, relative_name
-from docparse.errors import StoreError
 from docparse.locks import Presence, is_present, sweep
-from docparse.records import Again, Entry, Job, Known, Setback, Status
+from docparse.records import Again, Entry, Job, Known, Setback, Status, StoreError
 from docparse.schemas import Page
 
 FOLDER = ".docparse"

@@ -14,10 +14,9 @@ import pytest
 from docparse import Page
 from docparse import store as store_module
 from docparse.digests import digest, file_digest, relative_name
-from docparse.errors import StoreError
 from docparse.locks import Presence, is_present
 from docparse.manifest import write_manifest
-from docparse.records import Again, Entry, Job, Known
+from docparse.records import Again, Entry, Job, Known, StoreError
 from docparse.schemas import Paragraph
 from docparse.schemas.geometry import Box
 from docparse.store import MOST_LOSSES, Store

@@ -188,7 +188,8 @@ def printable(text: str) -> str:
 @contextmanager
 def quietly() -> Iterator[None]:
     """End without a word when the reader has gone, Ctrl-C was pressed or SIGTERM came."""
-    from docparse.errors import EngineError, StoreError
+    from docparse.errors import EngineError
+    from docparse.records import StoreError
 
     try:
         with _tidy_when_terminated():
