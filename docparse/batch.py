@@ -35,7 +35,7 @@ from docparse.records import StoreError
 from docparse.sources import open_source, select_pages
 from docparse.stopping import Stop
 from docparse.store import Store
-from docparse.workers import Finished, Report, TimeLimits, run_in_workers
+from docparse.workers import Finished, Loss, Report, TimeLimits, run_in_workers
 
 _GRACE_S = 5.0
 """From the moment a file's time is up until its process is killed."""
@@ -180,6 +180,7 @@ class _Batch:
                 silence_s=options.page_timeout_s,
             ),
             memory_mb=options.limits.max_memory_mb,
+            resume=self._rest,
         )
         with closing(events):
             for event in events:
@@ -199,10 +200,15 @@ class _Batch:
         clear_away(end.task, end.process)
         if self._stop.is_set():  # what ended this run may have ended the process
             return Outcome(conversion=end.task, stopped=True)
-        reason = end.failure or ""
-        if self._goes_on(end.task, end.process, reason):
+        seconds = self._seconds(end.task.source)
+        return Outcome(conversion=end.task, failure=end.failure or "", seconds=seconds)
+
+    def _rest(self, loss: Loss[Conversion]) -> Conversion | None:
+        """The same file again, without the page its process was lost at; None where it is over."""
+        clear_away(loss.task, loss.process)
+        if self._stop.is_set() or not self._goes_on(loss.task, loss.process, loss.reason):
             return None
-        return Outcome(conversion=end.task, failure=reason, seconds=self._seconds(end.task.source))
+        return loss.task
 
     def _goes_on(self, conversion: Conversion, process: int, reason: str) -> bool:
         """Note that a process was lost with a file; tell whether the rest of it can be read."""

@@ -43,11 +43,16 @@ TimeLimit = Annotated[
 ]
 PageTimeLimit = Annotated[
     float,
-    typer.Option(min=0.1, metavar="SECONDS", help="A file fails when no page is done for so long."),
+    typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer fails."),
 ]
 MemoryLimit = Annotated[
     int,
-    typer.Option(min=1, metavar="MB", help="For each process; a page that takes more fails."),
+    typer.Option(
+        "--max-memory",
+        min=1,
+        metavar="MB",
+        help="For each process of the embedded engine; a page that takes more fails.",
+    ),
 ]
 Furniture = Annotated[
     bool, typer.Option("--furniture", help="Keep running headers, footers and page numbers.")

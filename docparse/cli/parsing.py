@@ -17,9 +17,12 @@ import typer
 from docparse.cli.extracting import named_type
 from docparse.cli.interrupting import stop_on_signals
 from docparse.cli.options import (
+    MEMORY_MB,
+    PAGE_TIMEOUT_S,
     STANDARD_INPUT,
     EngineChoice,
     Furniture,
+    MemoryLimit,
     Ocr,
     Pages,
     PageTimeLimit,
@@ -65,7 +68,8 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
     ] = None,
     furniture: Furniture = False,
     time_limit: TimeLimit = None,
-    page_time_limit: PageTimeLimit = 300.0,
+    page_time_limit: PageTimeLimit = PAGE_TIMEOUT_S,
+    memory: MemoryLimit = MEMORY_MB,
     skip_existing: Annotated[
         bool,
         typer.Option("--skip-existing", help="Leave out files with results newer than they are."),
@@ -88,7 +92,7 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
     with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
         chosen = _formats(formats)
         options = _batch_options(
-            engine, pages, password, ocr, furniture, time_limit, page_time_limit
+            engine, pages, password, ocr, furniture, time_limit, page_time_limit, memory
         )
         request = _Request(Path(scratch), paths, output, chosen, figures, skip_existing, progress)
         request.check()
@@ -97,7 +101,7 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
         options = replace(
             options,
             workers=jobs or _default_jobs(engine, len(conversions)),
-            folder=None if STANDARD_INPUT in paths else output,
+            folder=output if output and STANDARD_INPUT not in paths else Path(scratch),
             again="all" if force else "failed" if retry_failed else "nothing",
         )
         code = _convert(gathering, conversions, options, request)
@@ -136,8 +140,8 @@ def view(
 
         if fields not in {None, PAIRS}:
             named_type(str(fields), "--extract")
-        options = _batch_options(engine, pages, password, ocr, False, time_limit, 300.0)
-        options = replace(options, fields=fields)
+        options = _batch_options(engine, pages, password, ocr, False, time_limit)
+        options = replace(options, fields=fields, folder=Path(scratch))
         request = _Request(Path(scratch), [file], None, ("view",), None, False)
         request.check()
         gathering = request.gather()
@@ -168,7 +172,7 @@ def info(
         from docparse.errors import SourceError
         from docparse.inspection import inspect_file
 
-        options = _batch_options(EngineChoice(), pages, password, "auto", False, time_limit, 300.0)
+        options = _batch_options(EngineChoice(), pages, password, "auto", False, time_limit)
         request = _Request(Path(scratch), [file], None, ("md",), None, False)
         path = request.readable(file)
         try:
@@ -283,7 +287,8 @@ def _convert(
     with (
         progress_in(request.progress, len(conversions)) as progress,
         stop_on_signals(
-            wanted=options.folder is not None, silent=request.progress == "json"
+            wanted=request.output is not None and STANDARD_INPUT not in request.paths,
+            silent=request.progress == "json",
         ) as stop,
     ):
         for missing in gathering.missing:
@@ -371,7 +376,8 @@ def _batch_options(
     ocr: Literal["auto", "always", "never"],
     furniture: bool,
     time_limit: float | None,
-    page_time_limit: float,
+    page_time_limit: float = PAGE_TIMEOUT_S,
+    memory: int = MEMORY_MB,
 ) -> BatchOptions:
     from docparse.api import ParseOptions
     from docparse.conversions import BatchOptions
@@ -383,7 +389,7 @@ def _batch_options(
             check_selection(pages)
     except SourceError as error:
         raise typer.BadParameter(str(error), param_hint="--pages") from None
-    limits = Limits()
+    limits = Limits(max_memory_mb=memory if engine.name == "embedded" else None)
     return BatchOptions(
         engine=engine.name,
         engine_options=engine.options,
