@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
-from docparse.engines.embedded.fields.candidates import Values
+from docparse.engines.embedded.fields.candidates import LETTERS, Values
 from docparse.engines.embedded.fields.item_columns import multiplies
 from docparse.engines.embedded.fields.item_grid import is_number
 from docparse.engines.embedded.fields.item_words import described, is_code
@@ -17,11 +17,11 @@ from docparse.schemas import Word
 from docparse.values.amounts import FoundNumber
 
 _TIMES = re.compile(
-    r"(?:^|(?<=\s))(?P<count>\d{1,4}(?:[.,]\d{1,3})?)\s*(?P<unit>[^\W\d_]{1,4}\.?)?"
+    r"(?:^|(?<=[\s(]))(?P<count>\d{1,4}(?:[.,]\d{1,3})?)\s*(?P<unit>[^\W\d_]{1,4}\.?)?"
     r"\s*(?:[xX×*@]|(?<=\s)(?:à|a|at|je|por|per|à)(?=\s))\s*(?P<price>(?:[^\w\s]|[A-Z]{2,3})?\s?\d[\d.,]*)"
 )
 """`3 x 2,50`, `0,5 kg à 3,00`, `2 @ $ 1.20`."""
-_COUNTED = re.compile(r"(?P<whole>(?P<count>\d{1,3})\s*[xX×*]\s+)(?=[^\W\d_]|\d{6})")
+_COUNTED = re.compile(r"(?P<whole>(?P<count>\d{1,3})\s*[xX×*@]\s+)(?=[^\W\d_]|\d{6})")
 """`2 x` before a description or the code of an article."""
 _BEHIND = re.compile(r"[^\W\d_]\S*\s+(?P<whole>[xX×]\s?(?P<count>\d{1,3}))\s*$")
 """`x 2` behind a description."""
@@ -190,7 +190,7 @@ def _amount(numbers: Sequence[FoundNumber], piece: Piece) -> FoundNumber | None:
 def _times(
     piece: Piece, amount: FoundNumber | None, numbers: Sequence[FoundNumber]
 ) -> re.Match[str] | None:
-    """`3 x 2,50`, if that makes the amount behind it, and its price is no code."""
+    """`3 x 2,50`, if that makes the amount behind it: no code, and no size as of `tile 60 x 60`."""
     match = _TIMES.search(piece.text)
     if match is None:
         return None
@@ -200,7 +200,10 @@ def _times(
         return None
     if amount and amount.start >= match.end() and len(inside) > 1:
         return match if multiplies(inside[0].value, price.value, amount.value) else None
-    return match
+    sized = (
+        price.decimals == 0 and not price.currency and LETTERS.search(piece.text[: match.start()])
+    )
+    return None if sized else match
 
 
 def _stands(number: FoundNumber, piece: Piece) -> bool:

@@ -11,7 +11,7 @@ _CODE = re.compile(r"(?:\S*[:#]\s*)?[^\s\d]{0,3}\d[\d-]{5,}\S*")
 """A number of an article, that of a bar code."""
 _NO_WORDS = re.compile(
     r"(?:\W|\d|\b(?:(?i:kg|g|l|ml|cl|st|stk|stck|pcs?|pce|pza|pz|ud|uds|un|ea|szt|units?|each|lbs?"
-    r"|oz|x|per|eur|usd|gbp|chf)|[A-Z]{1,2}\d?)\b)*"
+    r"|oz|x|per|eur|usd|gbp|chf|pln|zł|kč|kr|rm|ft|lei)|[A-Z]{1,2}\d?)\b)*"
 )
 """Units, letters of tax rates and signs, which describe nothing."""
 _UNITS_OF_PRICE = re.compile(r"\s*(?:[€$£¥]|[A-Z]{3})?\s*/\s*[^\W\d_]{1,5}\b")

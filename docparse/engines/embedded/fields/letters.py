@@ -109,7 +109,8 @@ def without_salutations(labels: Sequence[Label], document: Printed) -> tuple[Lab
 def _salutes(label: Label, document: Printed) -> bool:
     piece = label.span.piece
     behind = piece.text[label.span.end :].strip()
-    return label.span.start > 0 and behind in _SIGNS and _is_salutation(piece, document)
+    last = label.span.start > 0 and (not behind or behind in _SIGNS)
+    return last and _is_salutation(piece, document)
 
 
 def _is_salutation(piece: Piece, document: Printed) -> bool:

@@ -16,7 +16,7 @@ from docparse.sources.form_fields import FormField
 _GAP = 1.3
 """Type sizes of white space that part a line into pieces."""
 _ASIDE = 1.3
-"""Type sizes by which the beginnings, or the middles, of lines that go on may differ."""
+"""Type sizes by which the beginnings, middles or ends of lines that go on may differ."""
 _BLANK, _TOUCHING = 0.1, 0.5
 """Type sizes of the narrowest blank; points by which words that touch may overlap."""
 
@@ -156,7 +156,7 @@ class Printed:
                     yield further, other
 
     def next_line(self, piece: Piece, *, gap: float, lefts: Sequence[float] = ()) -> Piece | None:
-        """Return the line closely under one, with the same beginning or the same middle.
+        """Return the line closely under one, with the same beginning, middle or end.
 
         Args:
             piece: The line over it.
@@ -168,7 +168,8 @@ class Printed:
             if under.box.y0 - piece.box.y1 > gap * piece.size:
                 return None
             level = any(abs(under.box.x0 - left) < near for left in lefts or (piece.box.x0,))
-            if level or abs(under.box.center[0] - piece.box.center[0]) < near:
+            centred = abs(under.box.center[0] - piece.box.center[0]) < near
+            if level or centred or abs(under.box.x1 - piece.box.x1) < near:
                 return under
         return None
 

@@ -63,7 +63,7 @@ _OWN_NUMBER = 0.15
 """What it adds that a number is that of the credit note, not of the invoice it cancels."""
 _TITLE_WORDS, _SURE = 6, 0.8
 """Words of a line that is a title; worth of a label that is one for certain."""
-_IN_TEXT, _TITLED_TEXT = 0.04, 0.12
+_IN_TEXT, _TITLED_TEXT = 0.04, 0.25
 """What it costs that the date of a document is sought in a sentence, there behind its title."""
 _IS_LIMIT = 0.2
 """What it costs that something is to be done by a date: a document is of another."""

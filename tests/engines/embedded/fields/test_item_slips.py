@@ -30,6 +30,8 @@ def centred(*lines: str) -> list[Placed]:
         ("Rye bread 2*3.97 7.94 A", "Notebook A5 1*3.50 3.50 B"),
         ("Rye bread 7.94", "2 @ 3.97 each", "Notebook A5 3.50", "1 @ 3.50 each"),
         ("Rye bread", "2 x 3.97", "7.94", "Notebook A5", "1 x 3.50", "3.50"),
+        ("Rye bread 7.94", "(2 x 3.97)", "Notebook A5 3.50", "(1 x 3.50)"),
+        ("2 @ Rye bread", "3.97  7.94", "1 @ Notebook A5", "3.50  3.50"),
         ("Rye bread", "4006381333931", "2 x 3.97 7.94", "Notebook A5", "1 x 3.50 3.50"),
         ("4006381333931", "Rye bread", "2 x 3.97 7.94", "Notebook A5", "1 x 3.50 3.50"),
         ("400638133393 Rye bread 2 3.97 7.94A", "400638133394 Notebook A5 1 3.50 3.50B"),
@@ -37,6 +39,18 @@ def centred(*lines: str) -> list[Placed]:
 )
 def test_centred_lines_have_quantity_and_price_anywhere(lines: tuple[str, ...]) -> None:
     assert goods(centred(*lines, "TOTAL 11.44", "Cash 20.00", "Change 8.56")) == [BREAD, BOOK]
+
+
+@pytest.mark.parametrize("sign", ["zł", "kr", "€", "Kč"])
+def test_sizes_are_no_quantities_and_currencies_no_words(sign: str) -> None:
+    lines = (
+        "Tile 60 x 60",
+        f"3 x 2,50 {sign}  7,50 {sign}",
+        "Grout",
+        f"1 x 4,00 {sign} 4,00 {sign}",
+    )
+    found = goods(centred(*lines, f"TOTAL 11,50 {sign}"))
+    assert found == [("Tile 60 x 60", "3", "2.50", "7.50"), ("Grout", "1", "4.00", "4.00")]
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,41 @@ def test_date_behind_the_place_or_alone_is_that_of_the_letter(line: str) -> None
     assert read(LETTER, page).value == LETTER(MAY)
 
 
+def test_letter_of_a_sender_on_the_right_is_read_whole() -> None:
+    """His lines end below each other; the letter says of another paper when it was dated."""
+    kind = make_dataclass(
+        "Dunned",
+        [
+            *((name, str) for name in ("seller", "seller_address", "buyer", "invoice_number")),
+            *((name, datetime.date) for name in ("issue_date", "due_date")),
+        ],
+    )
+    sender = ("Castagneto Logistica S.r.l.", "Via Garibaldi 35", "10125 Torino")
+    page = sheet(
+        *((530 - 5 * len(text), 60 + 13 * at, text) for at, text in enumerate(sender)),
+        (60, 120, "Mario Bianchi"),
+        (60, 133, "Viale Europa 38"),
+        (60, 146, "40122 Bologna"),
+        (400, 180, "Torino, 24 giugno 2024"),
+        (60, 210, "Gentile cliente,"),
+        (
+            60,
+            236,
+            "dai nostri controlli la fattura n. 118/2024 di data 3 maggio 2024 non è pagata.",
+        ),
+        (60, 262, "La preghiamo di pagare € 1.190,00 entro il 8 luglio 2024."),
+        (60, 290, "Cordiali saluti"),
+    )
+    assert read(kind, page).value == kind(
+        "Castagneto Logistica S.r.l.",
+        "Via Garibaldi 35, 10125 Torino",
+        "Mario Bianchi",
+        "118/2024",
+        datetime.date(2024, 6, 24),
+        datetime.date(2024, 7, 8),
+    )
+
+
 def test_date_under_other_words_is_not_alone() -> None:
     page = sheet((60, 60, "4 April 2024 Leeds"), (60, 150, "Best before"), (60, 162, "3 May 2024"))
     assert read(LETTER, page).value == LETTER(datetime.date(2024, 4, 4))
