@@ -37,6 +37,8 @@ def watch(event, arguments):
         note(f"network: {event} {arguments[-1]}")
     elif event in PROGRAMS and "docparse.worker_process" not in str(arguments):
         note(f"program: {event} {arguments[0]}")
+    elif event == "os.mkdir" and os.path.isdir(arguments[0]):
+        return
     elif event in CHANGES:
         note(f"change: {event} {arguments[0]}")
     elif event == "open" and not isinstance(arguments[0], int):
