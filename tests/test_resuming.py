@@ -141,6 +141,16 @@ def desk(tmp_path: Path) -> Desk:
     return Desk(tmp_path)
 
 
+class Notes:
+    """What a task reports."""
+
+    def __init__(self) -> None:
+        self.told: list[object] = []
+
+    def __call__(self, content: object, *, patience: float = 1.0) -> None:
+        self.told.append(content)
+
+
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Do in this process what is done in workers, which take seconds to start."""
@@ -150,12 +160,12 @@ def here(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ) -> Iterator[Note[Conversion] | Finished[Conversion, Result]]:
         convert = replace(converter, run=f"{converter.run}-here")(1)
         for task in tasks:
-            notes: list[object] = []
+            notes = Notes()
             try:
-                end = Finished(task, os.getpid(), result=convert(task, notes.append))
+                end = Finished(task, os.getpid(), result=convert(task, notes))
             except DocparseError as error:
                 end = Finished(task, os.getpid(), failure=str(error))
-            yield from (Note(task, note) for note in notes)
+            yield from (Note(task, note) for note in notes.told)
             yield end
 
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
