@@ -20,6 +20,7 @@ _SUMS = frozenset({"net_total", "tax_amount", "gross_total", "amount_due"})
 _TAXES = frozenset({"tax_amount"})
 _PAYMENTS = frozenset({"amount_paid", "cash_tendered", "change"})
 _ALLOWANCES = _PAYMENTS | {"discount", "rounding"}
+_COLUMNS = frozenset({"quantity", "unit_price", "line_total"})
 _NUMBERS = frozenset({"item_number", "position", "batch_number", "customs_tariff_number"})
 """What lines under a description say without being one."""
 _ASIDE = re.compile(r"[(（\[][^)）\]]*[)）\]]|\d[\d.,]*\s*%|%")
@@ -105,6 +106,12 @@ def is_total(text: str) -> bool:
 def is_payment(text: str) -> bool:
     """Tell the label of what was paid or given back."""
     return _is_label(text, _PAYMENTS)
+
+
+@lru_cache(maxsize=4096)
+def is_column(text: str) -> bool:
+    """Tell the label of a quantity, a price or an amount, as on each row of some receipts."""
+    return _is_label(text, _COLUMNS)
 
 
 def _is_label(text: str, names: frozenset[str]) -> bool:

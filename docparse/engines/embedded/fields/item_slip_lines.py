@@ -10,19 +10,23 @@ from itertools import permutations
 
 from docparse.engines.embedded.fields.candidates import LETTERS, Values
 from docparse.engines.embedded.fields.item_columns import multiplies
-from docparse.engines.embedded.fields.item_grid import is_number
-from docparse.engines.embedded.fields.item_words import described, is_code
+from docparse.engines.embedded.fields.item_grid import is_column, is_number
+from docparse.engines.embedded.fields.item_words import PIECES, described, is_code
 from docparse.engines.embedded.fields.printed import Piece, piece_of
 from docparse.schemas import Word
 from docparse.values.amounts import FoundNumber
 
 _TIMES = re.compile(
-    r"(?:^|(?<=[\s(]))(?P<count>\d{1,4}(?:[.,]\d{1,3})?)\s*(?P<unit>[^\W\d_]{1,4}\.?)?"
+    r"(?:^|(?<=[\s(]))(?P<count>\d{1,4}(?:[.,]\d{1,3})?)\s*(?P<unit>(?:"
+    + PIECES
+    + r"|[^\W\d_]{1,4})\.?)?"
     r"\s*(?:[xX×*@]|(?<=\s)(?:à|a|at|je|por|per|à)(?=\s))\s*(?P<price>(?:[^\w\s]|[A-Z]{2,3})?\s?\d[\d.,]*)"
 )
 """`3 x 2,50`, `0,5 kg à 3,00`, `2 @ $ 1.20`."""
-_COUNTED = re.compile(r"(?P<whole>(?P<count>\d{1,3})\s*[xX×*@]\s+)(?=[^\W\d_]|\d{6})")
-"""`2 x` before a description or the code of an article."""
+_COUNTED = re.compile(
+    rf"(?P<whole>(?P<count>\d{{1,3}})\s*(?:[xX×*@]|{PIECES}\.?)\s+)(?=[^\W\d_]|\d{{6}})"
+)
+"""`2 x`, `2 pcs` before a description or the code of an article."""
 _BEHIND = re.compile(r"[^\W\d_]\S*\s+(?P<whole>[xX×]\s?(?P<count>\d{1,3}))\s*$")
 """`x 2` behind a description."""
 _AFTER = 4
@@ -99,7 +103,7 @@ def slip_line(row: Sequence[Piece], values: Values) -> SlipLine:
     found = _pair_of(loose, amount) if amount and not counted else ()
     places = [(one.start, one.end) for one in found]
     if times:
-        places = [times.span("count"), times.span("price")]
+        places = [times.span()]
     elif counted:
         places = [counted.span("whole")]
     apart = {one.words[0] for one in row[1:] if is_number(one.text)}
@@ -108,18 +112,27 @@ def slip_line(row: Sequence[Piece], values: Values) -> SlipLine:
     match = times or counted
     count = match.span("count") if match else places[0] if found else None
     price = times.span("price") if times else places[1] if found else None
+    if times and _has_cents(times["count"]) and not _has_cents(times["price"]):
+        count, price = price, count  # 1.60 x 2
+    said = _said(piece, sorted(places), end)
+    if said and count and price and is_column(said.text):
+        said = None
     return SlipLine(
         piece,
         _label(row, amount),
         amount,
         part_of(piece, (amount.start, amount.end)) if amount else None,
-        _said(piece, sorted(places), end),
+        said,
         part_of(piece, count),
         part_of(piece, price),
         tuple(_parts(piece, loose)),
         unread=amount is not None
         and any(word.text.strip("0.,") and not is_code(word.text) for word in apart - read),
     )
+
+
+def _has_cents(text: str) -> bool:
+    return re.search(rf"[.,]\d{{{_DECIMALS}}}$", text.strip()) is not None
 
 
 def _counted(text: str, end: int) -> re.Match[str] | None:

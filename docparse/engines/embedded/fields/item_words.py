@@ -9,8 +9,13 @@ from docparse.engines.embedded.fields.printed import Piece, piece_of
 
 _CODE = re.compile(r"(?:\S*[:#]\s*)?[^\s\d]{0,3}\d[\d-]{5,}\S*")
 """A number of an article, that of a bar code."""
+PIECES = (
+    r"(?i:stk|stck|stück|st|stuks?|pcs?|pce|pieces?|pièces?|pza|piezas?|pz|pezz[io]|uds?|unidad(?:es)?"
+    r"|un|units?|unités?|ea|szt|sztuk[ai]?|件|个|個|瓶|盒|包|只|支)"
+)
+"""What goods are counted in."""
 _NO_WORDS = re.compile(
-    r"(?:\W|\d|\b(?:(?i:kg|g|l|ml|cl|st|stk|stck|pcs?|pce|pza|pz|ud|uds|un|ea|szt|units?|each|lbs?"
+    rf"(?:\W|\d|\b(?:{PIECES}|(?i:kg|g|l|ml|cl|each|lbs?|à|je"
     r"|oz|x|per|eur|usd|gbp|chf|pln|zł|kč|kr|rm|ft|lei)|[A-Z]{1,2}\d?)\b)*"
 )
 """Units, letters of tax rates and signs, which describe nothing."""
