@@ -31,6 +31,7 @@ MOST_LOSSES = 5
 _LAYOUT = 1
 _READ, _FAILED, _LOST = range(3)
 _BUSY_S = 60.0
+_RETRY_S = 0.02
 _TABLES = """
 CREATE TABLE IF NOT EXISTS files(
     source TEXT PRIMARY KEY, reading TEXT, recipe TEXT, bounds TEXT, status TEXT, run TEXT,
@@ -77,7 +78,7 @@ class Store:
             self._prepare()
 
     def _prepare(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
+        self._write_ahead()
         self._db.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing
         with self._change() as db:
             if db.execute("PRAGMA user_version").fetchone()[0] not in {0, _LAYOUT}:
@@ -86,6 +87,19 @@ class Store:
             for statement in filter(str.strip, _TABLES.split(";")):
                 db.execute(statement)
             db.execute(f"PRAGMA user_version = {_LAYOUT}")
+
+    def _write_ahead(self) -> None:
+        """Have changes written ahead; SQLite does not wait for others that open it just now."""
+        patience = time.monotonic() + _BUSY_S
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+                if not busy or time.monotonic() > patience:
+                    raise
+                time.sleep(_RETRY_S)
 
     @property
     def _owners(self) -> Path:

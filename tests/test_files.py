@@ -157,22 +157,17 @@ def test_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     assert names(tmp_path / "out" / "long.json") == []
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGKILL, -9)])
-def test_killed_command_leaves_no_half_file_and_no_process(
-    tmp_path: Path, number: int, code: int
-) -> None:
+def test_terminated_command_leaves_no_half_file_and_no_process(tmp_path: Path) -> None:
     (tmp_path / "long.pdf").write_bytes(pdf(*["Some words."] * 2000))
     (tmp_path / "scratch").mkdir()
     main = "from docparse.cli import main; main()"
     with parse(tmp_path, program=main, scratch=tmp_path / "scratch") as process:
         time.sleep(3)
-        process.send_signal(number)
+        process.terminate()
         _, complaints = process.communicate(timeout=60)
-    assert process.returncode == code
-    assert ("goes on from here" in complaints) == (number == signal.SIGTERM)
-    assert results(tmp_path) == []
-    if number == signal.SIGTERM:
-        assert names(tmp_path / "scratch") == []
+    assert process.returncode == 143
+    assert "goes on from here" in complaints
+    assert results(tmp_path) == names(tmp_path / "scratch") == []
     assert is_empty_soon(process.pid)
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -284,3 +286,17 @@ def test_digest_tells_apart_what_is_divided_differently() -> None:
 
 def test_name_leads_from_the_folder_to_the_file(tmp_path: Path) -> None:
     assert relative_name(tmp_path / "in" / "a.pdf", tmp_path / "out") == "../in/a.pdf"
+
+
+def test_store_that_another_run_is_just_making_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / ".docparse").mkdir()
+    other = sqlite3.connect(
+        tmp_path / ".docparse" / "store.db", isolation_level=None, check_same_thread=False
+    )
+    other.execute("CREATE TABLE something(column)")
+    other.execute("BEGIN IMMEDIATE")
+    timer = Timer(0.2, other.close)
+    timer.start()
+    with Store(tmp_path, "run") as store:
+        assert store.claim("a.pdf")
+    timer.join()
