@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar, overload
@@ -27,7 +27,7 @@ from docparse.schemas import (
 )
 from docparse.schemas.audit import OnUnsupported
 from docparse.schemas.extraction import Extraction
-from docparse.sources import Limits, Source, SourceInput, SourcePage, open_source
+from docparse.sources import Limits, Source, SourceInput, SourcePage, using_source
 from docparse.tasks.base import Task
 from docparse.tasks.extract import ExtractFields, schema_of
 from docparse.tasks.formula import ReadFormula
@@ -92,7 +92,7 @@ def parse_document(
         if limits.isolated:
             far = stack.enter_context(_isolated(source, engine, pages, password, options, limits))
             return assemble(far.pages, source=far.info, engine=far.engine)
-        opened = stack.enter_context(_opened(source, password, limits))
+        opened = stack.enter_context(using_source(source, password, limits))
         reader = stack.enter_context(use_engine(engine))
         options = options or ParseOptions()
         parsed = _parse(opened, reader, pages, options, limits)
@@ -120,7 +120,7 @@ def parse_pages(
         with _isolated(source, engine, pages, password, options, limits) as far:
             yield from far.pages
         return
-    with _opened(source, password, limits) as opened, use_engine(engine) as reader:
+    with using_source(source, password, limits) as opened, use_engine(engine) as reader:
         options = options or ParseOptions()
         for page in _parse(opened, reader, pages, options, limits):
             alone = Document(source=opened.info, engine=reader.name, pages=(page,))
@@ -348,7 +348,7 @@ def _asking(
             "page_timeout_s and max_memory_mb of Limits bound parse_document and parse_pages "
             "alone; leave them unset here, and ask only about files you trust"
         )
-    with _opened(source, password, limits) as opened, use_engine(engine) as reader:
+    with using_source(source, password, limits) as opened, use_engine(engine) as reader:
         yield _Asked(opened, reader)
 
 
@@ -369,15 +369,6 @@ def _isolated(
         limits=limits,
         read=parse_pages,
     )
-
-
-def _opened(
-    source: SourceInput, password: str | None, limits: Limits
-) -> AbstractContextManager[Source]:
-    """Open the source, and close it afterwards unless the caller had opened it."""
-    if isinstance(source, Source):
-        return nullcontext(source)
-    return open_source(source, password=password, limits=limits)
 
 
 def _parse(

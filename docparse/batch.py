@@ -53,9 +53,6 @@ def convert_files(
 ) -> Generator[Outcome]:
     """Convert files in worker processes; one that hangs or crashes its process fails alone.
 
-    A script that calls this needs the usual `if __name__ == "__main__":`, for the processes are
-    started afresh.
-
     With `BatchOptions.folder` only what is not done yet is done, and a page that hangs or crashes
     its process fails alone. Several runs may share a folder: a file that another run has is left
     to it and looked at again at the end.

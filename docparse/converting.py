@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import faulthandler
-import os
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -44,9 +42,6 @@ class Unstorable:
     reason: str
 
 
-_GRACE_S = 5.0
-"""From the moment a page's time is up until the process that hangs ends itself."""
-
 Result: TypeAlias = Outcome | Taken | Unstorable
 
 
@@ -77,8 +72,7 @@ class Converter:
             store = Store(self.options.folder, self.run, self.options.again)
 
         def convert(conversion: Conversion, report: Report) -> Result:
-            with _bounded(report, self.options.page_timeout_s + _GRACE_S) as told:
-                return _Work(conversion, self.options, engine, told, self.stop, store).result()
+            return _Work(conversion, self.options, engine, report, self.stop, store).result()
 
         return convert
 
@@ -280,22 +274,6 @@ class _Results:
     failed: tuple[int, ...]
     problems: tuple[str, ...]
     paths: tuple[Path, ...]
-
-
-@contextmanager
-def _bounded(report: Report, silence_s: float) -> Iterator[Report]:
-    """End this process when nothing was reported for so long: whoever should may be killed."""
-    with Path(os.devnull).open("wb") as nowhere:
-
-        def told(content: object, *, patience: float = 1.0) -> None:
-            faulthandler.dump_traceback_later(silence_s, exit=True, file=nowhere)
-            report(content, patience=patience)
-
-        told(None)
-        try:
-            yield told
-        finally:
-            faulthandler.cancel_dump_traceback_later()
 
 
 def outcome_before(conversion: Conversion, entry: Entry) -> Outcome:

@@ -39,7 +39,7 @@ Setup: TypeAlias = Callable[[int], Handler[T, R]]
 """Called once in each worker with the number of cores it has; returns what handles a task."""
 
 _START_TIMEOUT_S = 300.0
-_ALARM_GRACE_S = 10.0
+_ALARM_GRACE_S = 5.0
 _LONGEST_ALARM_S = 1e8
 _PROGRAM = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "

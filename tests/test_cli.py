@@ -17,6 +17,7 @@ from typer.testing import CliRunner, Result
 from docparse import Document
 from docparse.cli import app
 from tests.papers import encoded, half_readable_pdf, locked_pdf, pdf, picture
+from tests.processes import is_empty_soon
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals and terminals")
 
@@ -323,7 +324,7 @@ def test_interrupt_ends_it_quietly_and_leaves_no_process(tmp_path: Path) -> None
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
     assert (process.returncode, output, complaints) == (130, b"", b"")
-    assert _is_empty_soon(process.pid)
+    assert is_empty_soon(process.pid)
 
 
 def test_progress_is_shown_on_a_terminal(paper: Path, tmp_path: Path) -> None:
@@ -343,16 +344,6 @@ def test_progress_is_shown_on_a_terminal(paper: Path, tmp_path: Path) -> None:
     assert process.returncode == 0
     assert b"pages" in shown
     assert b"4/4" in shown
-
-
-def _is_empty_soon(group: int) -> bool:
-    for _ in range(200):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def _read_all(terminal: int) -> bytes:

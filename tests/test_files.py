@@ -14,6 +14,7 @@ import pytest
 
 from docparse.files import remove_draft, write_atomically
 from tests.papers import pdf
+from tests.processes import is_empty_soon
 
 ROOT = Path(__file__).parents[1]
 
@@ -169,13 +170,3 @@ def test_terminated_command_leaves_no_half_file_and_no_process(tmp_path: Path) -
     assert "goes on from here" in complaints
     assert results(tmp_path) == names(tmp_path / "scratch") == []
     assert is_empty_soon(process.pid)
-
-
-def is_empty_soon(group: int) -> bool:
-    for _ in range(200):
-        try:
-            os.killpg(group, 0)
-        except ProcessLookupError:
-            return True
-        time.sleep(0.05)
-    return False

@@ -1,7 +1,7 @@
 """Sources: files and pictures opened page by page, as words, rules and images."""
 
 from docparse.sources.base import Limits, Source, SourcePage
-from docparse.sources.opening import SourceInput, open_source
+from docparse.sources.opening import SourceInput, open_source, using_source
 from docparse.sources.selection import check_selection, select_pages
 
 __all__ = [
@@ -12,4 +12,5 @@ __all__ = [
     "check_selection",
     "open_source",
     "select_pages",
+    "using_source",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
@@ -53,6 +54,15 @@ def open_source(
     raise SourceError(
         f"cannot open a {type(source).__name__}; give a path, bytes, a binary file or a PIL image"
     )
+
+
+def using_source(
+    source: SourceInput, password: str | None, limits: Limits
+) -> AbstractContextManager[Source]:
+    """Open a source, and close it afterwards; one that is open stays open."""
+    if isinstance(source, Source):
+        return nullcontext(source)
+    return open_source(source, password=password, limits=limits)
 
 
 def _open_path(path: Path, password: str | None, limits: Limits) -> Source:

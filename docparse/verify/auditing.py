@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
 
 from docparse.errors import SourceError
 from docparse.schemas import Document, Page
 from docparse.schemas.audit import Audit, Counts
-from docparse.sources import Limits, Source, SourceInput, open_source
+from docparse.sources import Limits, Source, SourceInput, using_source
 from docparse.tasks.parse import OcrMode
 from docparse.verify.accounting import account
 from docparse.verify.placing import place_markdown
@@ -39,7 +38,7 @@ def audit(
         SourceError: The source cannot be opened, or lacks a page of the document.
     """
     reader = WitnessReader(ocr, fold=fold)
-    with opened(source, password, limits) as file:
+    with using_source(source, password, limits or Limits()) as file:
         words = read_words(document, file, reader, fold=fold)
     return audit_of(document, words, fold=fold)
 
@@ -115,7 +114,7 @@ def audit_markdown(
         SourceError: The source cannot be opened.
     """
     reader = WitnessReader(ocr, fold=fold)
-    with opened(source, password, limits) as file:
+    with using_source(source, password, limits or Limits()) as file:
         words = [reader.read(page) for page in file.pages(pages)]
         document = place_markdown(text, words, file.info, fold=fold)
         shown = layout.pages if layout else ()
@@ -162,12 +161,3 @@ def audit_of(
         counts=Counts.total(page.counts for page in pages),
         pages=pages,
     )
-
-
-def opened(
-    source: SourceInput, password: str | None, limits: Limits | None
-) -> AbstractContextManager[Source]:
-    """Open the source, and close it afterwards unless the caller had opened it."""
-    if isinstance(source, Source):
-        return nullcontext(source)
-    return open_source(source, password=password, limits=limits or Limits())

@@ -30,6 +30,8 @@ _LOWER = 0.35
 """Share of the words of a sentence that begin with a small letter; German ones have few."""
 _LONG_NAME = 7
 """Words of a name from which it may be a sentence."""
+_LINES_OVER = 2
+"""Lines up from a date on which its label may stand."""
 _BESIDE = 2
 """Lines from an account, or its bank, on which the code of the bank may stand."""
 _BIC, _NEAR_ACCOUNT = 0.45, 0.15
@@ -91,12 +93,7 @@ def _is_high(piece: Piece, document: Printed) -> bool:
 def _stands_alone(piece: Piece, document: Printed) -> bool:
     """Tell what has nothing beside it, and nothing right over it that may be its label."""
     row = document.rows[piece.page, piece.line]
-    over = (
-        other
-        for up in (1, 2)
-        for other in document.rows.get((piece.page, piece.line - up), ())
-        if min(other.box.x1, piece.box.x1) > max(other.box.x0, piece.box.x0)
-    )
+    over = document.above(piece, _LINES_OVER)
     near = any(piece.box.y0 - other.box.y1 < piece.size for other in over)
     return not near and row[0] is piece
 

@@ -75,10 +75,7 @@ def _near(piece: Piece, document: Printed) -> Iterator[str]:
     row = document.rows[piece.page, piece.line]
     at = row.index(piece)
     yield from (one.text for one in row[max(at - 1, 0) : at])
-    for up in range(1, _LINES_OVER + 1):
-        for other in document.rows.get((piece.page, piece.line - up), ()):
-            if min(other.box.x1, piece.box.x1) > max(other.box.x0, piece.box.x0):
-                yield other.text
+    yield from (one.text for one in document.above(piece, _LINES_OVER))
 
 
 def _heads(text: str) -> bool:

@@ -27,11 +27,16 @@ def _plain(sign: str) -> str:
 
 
 @cache
+def _rows() -> tuple[tuple[str, ...], ...]:
+    """The rows of the data file: a clue, a language and phrases."""
+    lines = files(__package__).joinpath("phrases.tsv").read_text("utf-8").splitlines()
+    return tuple(tuple(line.split("\t")) for line in lines if line and line[0] != "#")
+
+
+@cache
 def phrases(clue: str) -> tuple[str, ...]:
     """Return the phrases of a clue in all languages, folded, the longest first."""
-    lines = files(__package__).joinpath("phrases.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if line and line[0] != "#")
-    found = {folded(one) for name, _, cell in rows if name == clue for one in _items(cell)}
+    found = {folded(one) for name, _, cell in _rows() if name == clue for one in _items(cell)}
     return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
 
 

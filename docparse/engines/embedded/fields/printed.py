@@ -155,6 +155,13 @@ class Printed:
                 if min(other.box.x1, box.x1) > max(other.box.x0, box.x0) - 1:
                     yield further, other
 
+    def above(self, piece: Piece, lines: int) -> Iterator[Piece]:
+        """Yield the pieces that stand right over one, on so many lines up."""
+        for up in range(1, lines + 1):
+            for other in self.rows.get((piece.page, piece.line - up), ()):
+                if min(other.box.x1, piece.box.x1) > max(other.box.x0, piece.box.x0):
+                    yield other
+
     def next_line(self, piece: Piece, *, gap: float, lefts: Sequence[float] = ()) -> Piece | None:
         """Return the line closely under one, with the same beginning, middle or end.
 

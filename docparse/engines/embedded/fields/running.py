@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from docparse.engines.embedded.fields.by_label import LabelledValues
@@ -58,6 +59,11 @@ class Sentence:
     def text(self) -> str:
         """As printed, words broken at the end of a line in one."""
         return self.piece.text
+
+    @cached_property
+    def is_chinese(self) -> bool:
+        """Whether it has characters of a script without blanks."""
+        return any(map(is_cjk, self.text))
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """Return where a part of its text is printed, hyphens at the ends of lines with it."""

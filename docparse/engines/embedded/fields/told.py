@@ -184,7 +184,7 @@ def _behind_invoice() -> re.Pattern[str]:
 
 def _behind_chinese(concept: str, sentence: Sentence, values: Values) -> Iterator[Option]:
     """Values right behind labels in Chinese text, which has no blanks around them."""
-    if not any(map(is_cjk, sentence.text)):
+    if not sentence.is_chinese:
         return
     label, kind = _chinese(concept)
     for match in label.finditer(sentence.text) if label else ():
