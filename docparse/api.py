@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Any, TypeVar, overload
 
@@ -13,7 +14,11 @@ from docparse.assembly import assemble
 from docparse.engines import use_engine
 from docparse.engines.base import Answer, Engine
 from docparse.errors import DocparseError, LimitError, SourceError
+from docparse.events import OnEvent
+from docparse.following import told
+from docparse.isolated_calls import Call, call_despite_losses, call_isolated, check_portable
 from docparse.isolation import IsolatedReading, isolated
+from docparse.parcels import Parcel
 from docparse.schemas import (
     Box,
     Document,
@@ -27,11 +32,11 @@ from docparse.schemas import (
 )
 from docparse.schemas.audit import OnUnsupported
 from docparse.schemas.extraction import Extraction
-from docparse.sources import Limits, Source, SourceInput, SourcePage, using_source
+from docparse.sources import Limits, Source, SourceInput, SourcePage, select_pages, using_source
 from docparse.tasks.base import Task
 from docparse.tasks.extract import ExtractFields, schema_of
 from docparse.tasks.formula import ReadFormula
-from docparse.tasks.given import Given, as_type
+from docparse.tasks.given import Given, as_type, type_named
 from docparse.tasks.layout import FindLayout
 from docparse.tasks.pairs import FindPairs
 from docparse.tasks.parse import OcrMode, ParsePage
@@ -67,6 +72,7 @@ def parse_document(
     password: str | None = None,
     options: ParseOptions | None = None,
     limits: Limits | None = None,
+    on_event: OnEvent | None = None,
 ) -> Document:
     """Parse a PDF, a picture or a scan into a document.
 
@@ -79,6 +85,8 @@ def parse_document(
         limits: Bounds on size, pages, pixels, time and memory. `page_timeout_s` and
             `max_memory_mb` have the pages read in a worker process: give a path, bytes or a file
             object, and the name of an engine.
+        on_event: Called with what happens on the way (`docparse.events`): the file is open, a page
+            was read or failed, the end. `source` of an event is the name of the file.
 
     Returns:
         The document. A page that could not be read stands in it with its `error`.
@@ -88,16 +96,15 @@ def parse_document(
         EngineError: The engine is unknown or cannot work.
     """
     limits = limits or Limits()
-    with ExitStack() as stack:
-        if limits.isolated:
-            far = stack.enter_context(_isolated(source, engine, pages, password, options, limits))
-            return assemble(far.pages, source=far.info, engine=far.engine)
-        opened = stack.enter_context(using_source(source, password, limits))
-        reader = stack.enter_context(use_engine(engine))
+    if limits.isolated:
+        with _isolated(source, engine, pages, password, options, limits) as far:
+            read = told(far.pages, far.info.name, far.count, on_event)
+            return assemble(read, source=far.info, engine=far.engine)
+    with using_source(source, password, limits) as opened, use_engine(engine) as reader:
         options = options or ParseOptions()
         parsed = _parse(opened, reader, pages, options, limits)
-        document = assemble(parsed, source=opened.info, engine=reader.name)
-        return settled(document, opened, options)
+        read = told(parsed, opened.info.name, _count(opened, pages), on_event)
+        return settled(assemble(read, source=opened.info, engine=reader.name), opened, options)
 
 
 def parse_pages(
@@ -108,23 +115,34 @@ def parse_pages(
     password: str | None = None,
     options: ParseOptions | None = None,
     limits: Limits | None = None,
+    on_event: OnEvent | None = None,
 ) -> Iterator[Page]:
     """Parse page by page, one page in memory at a time.
 
     What needs the whole document is left undone: paragraphs are not joined over page breaks,
-    heading levels are those the page alone suggests. Arguments and errors are those of
-    `parse_document`.
+    heading levels are those the page alone suggests. Closing the generator ends the reading.
+    Arguments and errors are those of `parse_document`.
     """
     limits = limits or Limits()
     if limits.isolated:
         with _isolated(source, engine, pages, password, options, limits) as far:
-            yield from far.pages
+            yield from told(far.pages, far.info.name, far.count, on_event)
         return
     with using_source(source, password, limits) as opened, use_engine(engine) as reader:
-        options = options or ParseOptions()
-        for page in _parse(opened, reader, pages, options, limits):
-            alone = Document(source=opened.info, engine=reader.name, pages=(page,))
-            yield settled(alone, opened, options).pages[0]
+        parsed = _one_by_one(opened, reader, pages, options or ParseOptions(), limits)
+        yield from told(parsed, opened.info.name, _count(opened, pages), on_event)
+
+
+def _one_by_one(
+    source: Source, engine: Engine, pages: str | None, options: ParseOptions, limits: Limits
+) -> Iterator[Page]:
+    for page in _parse(source, engine, pages, options, limits):
+        alone = Document(source=source.info, engine=engine.name, pages=(page,))
+        yield settled(alone, source, options).pages[0]
+
+
+def _count(source: Source, pages: str | None) -> int:
+    return len(select_pages(pages, source.info.page_count))
 
 
 def settled(document: Document, source: Source, options: ParseOptions) -> Document:
@@ -159,13 +177,16 @@ def read_table(
         box: Where it stands, in points; on all of the page by default.
         engine: Name of an engine, or one that is already open.
         password: Opens an encrypted PDF.
-        limits: Bounds on size, pages, pixels and time.
+        limits: Bounds on size, pages, pixels, time and memory, as for `parse_document`.
 
     Raises:
         OutputError: There is no table, or the model's reply holds none.
         SourceError: The source cannot be opened or the page not be read.
         EngineError: The engine is unknown or cannot work.
     """
+    if limits is not None and limits.isolated:
+        call = partial(read_table, page=page, box=box)
+        return _far(call, source, engine, str(page), password, limits)
     with _asking(source, engine, password, limits) as asked:
         return asked.one(ReadTable(pages=(asked.page(page),), crop=box))
 
@@ -184,6 +205,9 @@ def read_formula(
     Raises:
         UnsupportedTaskError: The engine has no means to; the message names those that have.
     """
+    if limits is not None and limits.isolated:
+        call = partial(read_formula, page=page, box=box)
+        return _far(call, source, engine, str(page), password, limits)
     with _asking(source, engine, password, limits) as asked:
         return asked.one(ReadFormula(pages=(asked.page(page),), crop=box))
 
@@ -200,6 +224,9 @@ def find_layout(
 
     Arguments and errors are those of `parse_document`; a page that cannot be read raises.
     """
+    if limits is not None and limits.isolated:
+        call = partial(find_layout, pages=pages)
+        return _far(call, source, engine, pages, password, limits)
     with _asking(source, engine, password, limits) as asked:
         found = (asked.one(FindLayout(pages=(page,))) for page in asked.source.pages(pages))
         return tuple(region for regions in found for region in regions)
@@ -254,7 +281,7 @@ def extract(
         pages: Which pages, like `1-3,7,-1`; all by default.
         engine: Name of an engine, or one that is already open.
         password: Opens an encrypted PDF.
-        limits: Bounds on size, pages, pixels and time.
+        limits: Bounds on size, pages, pixels, time and memory, as for `parse_document`.
 
     Returns:
         The value, the place on the page of each of its fields, and what is missing or in doubt.
@@ -268,11 +295,49 @@ def extract(
     kind = None if schema is None else as_type(schema)
     if kind is not None:
         schema_of(kind)
+    if limits is not None and limits.isolated:
+        parcel = Parcel.of(source, password, limits)
+        return extract_isolated(parcel, schema, pages=pages, engine=engine, limits=limits)
     with _asking(source, engine, password, limits) as asked:
         if kind is None:
             return _pairs(asked, pages)
         shown = tuple(asked.source.pages(pages))
         return asked.one(ExtractFields(pages=shown, schema=kind))
+
+
+def extract_isolated(
+    source: Parcel,
+    schema: Given | str | None,
+    *,
+    pages: str | None,
+    engine: str | Engine,
+    engine_options: Mapping[str, object] | None = None,
+    limits: Limits,
+) -> Extraction[Any]:
+    """Extract in a worker process; pages that are fatal to it are left out, and a note says so.
+
+    Arguments and errors are those of `extract` and `open_engine`; `schema` may also be the name of
+    a type, as for `type_named`.
+    """
+    check_portable(schema)
+    found, lost = call_despite_losses(
+        partial(_extract_named, schema=schema),
+        source,
+        engine,
+        engine_options or {},
+        pages=pages,
+        limits=limits,
+        read=parse_pages,
+    )
+    notes = (f"a page was not read: page {page.number}: {page.error}" for page in lost)
+    return replace(found, notes=(*found.notes, *notes))
+
+
+def _extract_named(
+    source: Source, *, schema: Given | str | None, pages: str | None, engine: Engine
+) -> Extraction[Any]:
+    given = type_named(schema) if isinstance(schema, str) else schema
+    return extract(source, given, pages=pages, engine=engine)
 
 
 def _pairs(asked: _Asked, pages: str | None) -> Extraction[tuple[KeyValue, ...]]:
@@ -310,7 +375,7 @@ def spot_text(
         page: The page, from 1.
         engine: Name of an engine, or one that is already open.
         password: Opens an encrypted PDF.
-        limits: Bounds on size, pages, pixels and time.
+        limits: Bounds on size, pages, pixels, time and memory, as for `parse_document`.
 
     Raises:
         OutputError: Nothing stands there.
@@ -318,6 +383,9 @@ def spot_text(
         SourceError: The source cannot be opened or the page not be read.
         EngineError: The engine is unknown or cannot work.
     """
+    if limits is not None and limits.isolated:
+        call = partial(spot_text, where=where, page=page)
+        return _far(call, source, engine, str(page), password, limits)
     with _asking(source, engine, password, limits) as asked:
         return asked.one(SpotText(pages=(asked.page(page),), where=where))
 
@@ -342,14 +410,20 @@ class _Asked:
 def _asking(
     source: SourceInput, engine: str | Engine, password: str | None, limits: Limits | None
 ) -> Iterator[_Asked]:
-    limits = limits or Limits()
-    if limits.isolated:
-        raise LimitError(
-            "page_timeout_s and max_memory_mb of Limits bound parse_document and parse_pages "
-            "alone; leave them unset here, and ask only about files you trust"
-        )
-    with using_source(source, password, limits) as opened, use_engine(engine) as reader:
+    with using_source(source, password, limits or Limits()) as opened, use_engine(engine) as reader:
         yield _Asked(opened, reader)
+
+
+def _far(
+    call: Call[T],
+    source: SourceInput,
+    engine: str | Engine,
+    pages: str | None,
+    password: str | None,
+    limits: Limits,
+) -> T:
+    parcel = Parcel.of(source, password, limits)
+    return call_isolated(call, parcel, engine=engine, pages=pages, limits=limits)
 
 
 def _isolated(
@@ -361,10 +435,9 @@ def _isolated(
     limits: Limits,
 ) -> AbstractContextManager[IsolatedReading]:
     return isolated(
-        source,
+        Parcel.of(source, password, limits),
         engine=engine,
         pages=pages,
-        password=password,
         options=options,
         limits=limits,
         read=parse_pages,

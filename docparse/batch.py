@@ -11,7 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, nullcontext, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docparse.conversions import BatchOptions, Conversion, Outcome
@@ -29,6 +29,7 @@ from docparse.events import (
     PageDone,
     PageFailed,
 )
+from docparse.isolation import time_limits
 from docparse.manifest import Manifest
 from docparse.recipes import is_storable, job_of
 from docparse.records import StoreError
@@ -167,15 +168,12 @@ class _Batch:
         self, conversions: Sequence[Conversion]
     ) -> Iterator[tuple[Conversion, Outcome | None]]:
         """Convert; those without an outcome must be tried again."""
-        options = self._options
+        options, clock = self._options, time_limits(self._options.limits)
         events = run_in_workers(
             Converter(options, self._run, self._stop.sign),
             conversions,
             workers=options.workers,
-            limits=TimeLimits(
-                task_s=options.limits.document_timeout_s + _GRACE_S,
-                silence_s=options.page_timeout_s,
-            ),
+            limits=replace(clock, task_s=clock.task_s + _GRACE_S),
             memory_mb=options.limits.max_memory_mb,
             resume=self._rest,
         )

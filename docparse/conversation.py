@@ -8,7 +8,7 @@ from typing import Self
 
 from docparse.engines import use_engine
 from docparse.engines.base import Engine
-from docparse.errors import EngineError
+from docparse.errors import EngineError, LimitError
 from docparse.sources import Limits, Source, SourceInput, SourcePage, open_source
 from docparse.tasks.ask import AskPages
 from docparse.tasks.base import Turn
@@ -22,7 +22,7 @@ class Conversation:
         engine: An open engine that answers questions, or its name.
         pages: Which pages it is about, like `1-3,7,-1`; all by default.
         password: Opens an encrypted PDF.
-        limits: Bounds on size, pages, pixels and time.
+        limits: Bounds on size, pages and pixels.
 
     Attributes:
         turns: What was asked and answered so far, the oldest first.
@@ -30,6 +30,8 @@ class Conversation:
     Raises:
         SourceError: The source cannot be opened.
         EngineError: The engine cannot work, or cannot look at so many pages at once.
+        LimitError: `limits` has bounds that need a process of its own, which a conversation has
+            not.
     """
 
     def __init__(
@@ -42,6 +44,11 @@ class Conversation:
         limits: Limits | None = None,
     ) -> None:
         self.turns: tuple[Turn, ...] = ()
+        if limits is not None and limits.isolated:
+            raise LimitError(
+                "a conversation reads its pages in this process: leave page_timeout_s and "
+                "max_memory_mb of Limits unset"
+            )
         with ExitStack() as stack:
             if isinstance(source, Source):
                 opened = source

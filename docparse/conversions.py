@@ -11,6 +11,7 @@ from docparse.api import ParseOptions
 from docparse.records import Again
 from docparse.sources import Limits
 
+_LIMITS = Limits(page_timeout_s=300)
 PAIRS = "pairs"
 """Stands for all labelled values where the name of a type may stand."""
 Format: TypeAlias = Literal["md", "json", "html", "txt", "view"]
@@ -70,8 +71,8 @@ class BatchOptions:
         pages: Which pages of each file, like `1-3,7,-1`; all by default.
         password: Opens encrypted PDFs.
         parsing: How to parse.
-        limits: Bounds on each file; `document_timeout_s` is enforced by ending the process.
-        page_timeout_s: Seconds after which a file has failed in which no page was finished; with a
+        limits: Bounds on each file, those of time and memory enforced by ending the process.
+            A file has failed in which no page was finished within `page_timeout_s`; with a
             `folder`, only the page.
         furniture: Include running headers and footers in Markdown, HTML and text.
         workers: Number of processes.
@@ -88,8 +89,7 @@ class BatchOptions:
     pages: str | None = None
     password: str | None = field(default=None, repr=False)
     parsing: ParseOptions = field(default_factory=ParseOptions)
-    limits: Limits = field(default_factory=Limits)
-    page_timeout_s: float = 300.0
+    limits: Limits = _LIMITS
     furniture: bool = False
     workers: int = 1
     fields: str | None = None

@@ -18,7 +18,7 @@ from docparse.digests import file_digest
 from docparse.engines import open_engine
 from docparse.engines.base import Engine
 from docparse.errors import DocparseError, EngineError, PasswordError, SourceError
-from docparse.events import FileStarted, PageDone, PageFailed
+from docparse.events import FileStarted, page_event
 from docparse.files import remove_draft
 from docparse.recipes import is_storable, job_of
 from docparse.records import Entry, Job, Known, StoreError
@@ -211,12 +211,8 @@ class _Work:
         )
 
     def _tell(self, page: Page, done: int, pages: int) -> None:
-        source, number = self.conversion.source, page.number
-        self.report(
-            PageDone(source=source, page=number, done=done, pages=pages)
-            if page.error is None
-            else PageFailed(source=source, page=number, reason=page.error, done=done, pages=pages)
-        )
+        source = self.conversion.source
+        self.report(page_event(source, page.number, page.error, done=done, pages=pages))
 
     def _opened(self) -> Source:
         return open_source(

@@ -42,7 +42,7 @@ class PageFailed:
 
 @dataclass(frozen=True, kw_only=True)
 class FileDone:
-    """Everything was written; `problems` says what is missing in it, a sentence each."""
+    """All was read, and written to `outputs`; `problems` says what is missing, a sentence each."""
 
     source: Path
     pages: int
@@ -53,7 +53,7 @@ class FileDone:
 
 @dataclass(frozen=True, kw_only=True)
 class FileFailed:
-    """Nothing was written, and why."""
+    """It could not be read, or nothing be written, and why."""
 
     source: Path
     reason: str
@@ -72,7 +72,7 @@ class FileSkipped:
 
 @dataclass(frozen=True, kw_only=True)
 class FileStopped:
-    """The run was stopped before the file's end; it goes on from here the next time."""
+    """The run was stopped before the file's end; a batch goes on from here the next time."""
 
     source: Path
 
@@ -95,6 +95,15 @@ class BatchDone:
     skipped: int
     stopped: int
     seconds: float
+
+
+def page_event(
+    source: Path, page: int, error: str | None, *, done: int, pages: int
+) -> PageDone | PageFailed:
+    """Return what happened to a page: it has an error, or was read."""
+    if error is None:
+        return PageDone(source=source, page=page, done=done, pages=pages)
+    return PageFailed(source=source, page=page, reason=error, done=done, pages=pages)
 
 
 FileEnd: TypeAlias = FileDone | FileFailed | FileSkipped | FileStopped

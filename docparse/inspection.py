@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
+from docparse.engines.base import Engine
 from docparse.errors import SourceError
+from docparse.isolated_calls import call_isolated
+from docparse.parcels import Parcel
 from docparse.schemas import OutlineEntry
 from docparse.schemas.geometry import Value
-from docparse.sources import Limits, Source, SourcePage, open_source
-from docparse.workers import Finished, Report, TimeLimits, run_in_workers
-
-_GRACE_S = 5.0
+from docparse.sources import Limits, Source, SourcePage
 
 
 class PageReport(Value):
@@ -74,21 +73,18 @@ def inspect_file(
         path: The file.
         pages: Which pages, like `1-3,7,-1`; all by default.
         password: Opens an encrypted PDF.
-        limits: Bounds on size, pages, pixels and time.
+        limits: Bounds on size, pages, pixels, time and memory.
 
     Raises:
         SourceError: The file cannot be opened, is encrypted, or exceeds the limits.
     """
     limits = limits or Limits()
-    seconds = limits.document_timeout_s + _GRACE_S
-    setup = _Inspector(pages, password, limits)
-    clock = TimeLimits(task_s=seconds, silence_s=seconds)
-    for event in run_in_workers(setup, [path], workers=1, limits=clock):
-        if isinstance(event, Finished):
-            if event.result is not None:
-                return event.result
-            raise SourceError(event.failure)
-    raise AssertionError("a task ends with a result or a failure")
+    return call_isolated(
+        partial(_inspect, path=path.absolute(), pages=pages),
+        Parcel.of(path, password, limits),
+        pages=pages,
+        limits=limits,
+    )
 
 
 def describe(report: SourceReport) -> str:
@@ -131,31 +127,19 @@ def _page_line(page: PageReport) -> str:
     )
 
 
-@dataclass(frozen=True)
-class _Inspector:
-    """Sets a worker up to inspect files."""
-
-    pages: str | None
-    password: str | None
-    limits: Limits
-
-    def __call__(self, threads: int) -> Callable[[Path, Report], SourceReport]:
-        return lambda path, report: self._inspect(path)
-
-    def _inspect(self, path: Path) -> SourceReport:
-        with open_source(path, password=self.password, limits=self.limits) as source:
-            info = source.info
-            return SourceReport(
-                name=info.name,
-                format=info.format,
-                size_bytes=path.stat().st_size,
-                page_count=info.page_count,
-                title=info.title,
-                author=info.author,
-                encryption=_encryption(source),
-                outline=info.outline,
-                pages=tuple(_describe(page) for page in source.pages(self.pages)),
-            )
+def _inspect(source: Source, *, engine: Engine, path: Path, pages: str | None) -> SourceReport:
+    info = source.info
+    return SourceReport(
+        name=info.name,
+        format=info.format,
+        size_bytes=path.stat().st_size,
+        page_count=info.page_count,
+        title=info.title,
+        author=info.author,
+        encryption=_encryption(source),
+        outline=info.outline,
+        pages=tuple(_describe(page) for page in source.pages(pages)),
+    )
 
 
 def _encryption(source: Source) -> str | None:

@@ -6,30 +6,26 @@ worker that was started anew reads the rest. Workers are kept for the next call.
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
-from io import BytesIO
+from dataclasses import dataclass, replace
 from math import inf
-from pathlib import Path
-from typing import Any, BinaryIO, Protocol, TypeAlias, cast
+from typing import Any, Protocol, TypeAlias
 
 from docparse.cores import usable_cores
 from docparse.engines import open_engine
 from docparse.engines.base import Engine
 from docparse.errors import DocparseError, EngineError, LimitError, SourceError
 from docparse.kept_workers import KeptWorkers
+from docparse.parcels import WAY_OUT, Parcel
 from docparse.schemas import Page, SourceInfo
-from docparse.sources import Limits, Source, SourceInput, open_source
-from docparse.sources.opening import read_once, read_stream
+from docparse.sources import Limits, Source
 from docparse.workers import Finished, Loss, Note, Report, TimeLimits, run_in_workers
 
 OpenEngine: TypeAlias = Callable[[str], Engine]
 
-_KEPT = KeptWorkers(most=max(2, len(usable_cores())), idle_s=120)
-_WAY_OUT = "leave page_timeout_s and max_memory_mb of Limits unset"
+KEPT = KeptWorkers(most=max(2, len(usable_cores())), idle_s=120)
+"""Workers that read pages, or answer questions about them."""
 
 
 class ReadPages(Protocol):
@@ -48,20 +44,20 @@ class ReadPages(Protocol):
 
 @dataclass(frozen=True)
 class IsolatedReading:
-    """A source that is open in a worker, and its pages as they come."""
+    """A source that is open in a worker, and its pages as they come, so many in all."""
 
     info: SourceInfo
     engine: str
+    count: int
     pages: Iterator[Page]
 
 
 @contextmanager
 def isolated(
-    source: SourceInput,
+    source: Parcel,
     *,
     engine: str | Engine,
     pages: str | None,
-    password: str | None,
     options: Any,  # noqa: ANN401 (handed through)
     limits: Limits,
     read: ReadPages,
@@ -70,54 +66,61 @@ def isolated(
     """Open a source in a worker process, and end that where its pages are not all read.
 
     Args:
-        source: A path, the bytes or a binary file object.
+        source: What to read.
         engine: Name of an engine.
         pages: Which pages, like `1-3,7,-1`.
-        password: Opens an encrypted PDF.
         options: Given to `read`.
         limits: Bounds; those of time and memory are enforced from here.
         read: How pages are read, in the worker.
         open_with: How the engine is opened there; a function of a module, like `read`.
 
     Raises:
-        SourceError: The source cannot be opened, or cannot be sent to another process.
+        SourceError: The source cannot be opened.
         EngineError: The engine is already open, unknown or cannot work.
         LimitError: The time for the document is up; pages that came before stay.
     """
-    if not isinstance(engine, str):
-        raise EngineError(
-            f"an open engine ({engine.name}) cannot go to another process; name it, or {_WAY_OUT}"
-        )
-    order = _Order(
-        file=_portable(source, limits),
-        pages=pages,
-        password=password,
-        options=options,
-        limits=limits.within_worker(),
-    )
+    name = name_of(engine)
+    order = _Order(source=source, pages=pages, options=options, limits=limits.within_worker())
     progress = _Progress(order)
     events = run_in_workers(
-        _Reader(engine, read, open_with),
+        _Reader(name, read, open_with),
         [order],
         workers=1,
-        limits=TimeLimits(
-            task_s=limits.document_timeout_s,
-            silence_s=inf if limits.page_timeout_s is None else limits.page_timeout_s,
-        ),
+        limits=time_limits(limits),
         memory_mb=limits.max_memory_mb,
         resume=progress.rest,
-        kept=_KEPT,
+        kept=KEPT,
     )
     with closing(events):
         yield progress.reading(events)
 
 
-@dataclass(frozen=True)
-class _Bytes:
-    """The content of a file, and its name."""
+def name_of(engine: str | Engine) -> str:
+    """Return the name by which a worker can open an engine.
 
-    data: bytes = field(repr=False)
-    name: str | None = None
+    Raises:
+        EngineError: It is open already.
+    """
+    if isinstance(engine, str):
+        return engine
+    raise EngineError(
+        f"an open engine ({engine.name}) cannot go to another process; name it, or {WAY_OUT}"
+    )
+
+
+def time_limits(limits: Limits) -> TimeLimits:
+    """Return what is enforced by ending a worker."""
+    silence_s = inf if limits.page_timeout_s is None else limits.page_timeout_s
+    return TimeLimits(task_s=limits.document_timeout_s, silence_s=silence_s)
+
+
+def in_words(loss: Loss[Any]) -> str:
+    """Say why a worker was lost, and which limit to raise."""
+    remedies = {
+        "silent": "; if it is worth more time, raise Limits(page_timeout_s=…)",
+        "memory": "; raise Limits(max_memory_mb=…)",
+    }
+    return loss.reason + remedies.get(loss.kind, "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,17 +132,11 @@ class _Order:
             was fatal, and which is not known.
     """
 
-    file: Path | _Bytes
+    source: Parcel
     pages: str | None
-    password: str | None = field(repr=False)
     options: Any
     limits: Limits
     one_by_one: bool = False
-
-    @property
-    def name(self) -> str:
-        """What errors call the file."""
-        return self.file.name or "bytes"
 
 
 @dataclass(frozen=True)
@@ -150,35 +147,6 @@ class _Opened:
     engine: str
     numbers: tuple[int, ...]
     at_once: int
-
-
-def _portable(source: SourceInput, limits: Limits) -> Path | _Bytes:
-    """Return what can go to another process: where the file is, or what is in it."""
-    if isinstance(source, Source):
-        raise SourceError(
-            "an open source cannot go to another process; give its path or its bytes, "
-            f"or {_WAY_OUT}"
-        )
-    if isinstance(source, (str, os.PathLike)):
-        path = Path(source)
-        return _Bytes(*read_once(path, limits)) if _is_read_once(path) else path.absolute()
-    if isinstance(source, (bytes, bytearray, memoryview)):
-        return _Bytes(bytes(source))
-    if hasattr(source, "read"):
-        return _Bytes(*read_stream(cast("BinaryIO", source), limits))
-    raise SourceError(
-        f"a {type(source).__name__} cannot go to another process; give a path, bytes or a binary "
-        f"file (a picture saved as PNG), or {_WAY_OUT}"
-    )
-
-
-def _is_read_once(path: Path) -> bool:
-    """Whether it is a pipe or a device."""
-    try:
-        mode = path.stat().st_mode
-    except (OSError, ValueError):  # the worker will say what is wrong with it
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 @dataclass(frozen=True)
@@ -197,7 +165,7 @@ class _Reader:
         """Report what was opened, then the pages; return the error that ended it, with its type."""
         at_once = 1 if order.one_by_one else engine.batch_size
         try:
-            with _open(order) as source:
+            with order.source.open(order.limits) as source:
                 numbers = tuple(page.number for page in source.pages(order.pages))
                 opened = _Opened(source.info, engine.name, numbers, at_once)
                 report(opened, patience=at_once)
@@ -221,16 +189,6 @@ class _Reader:
             )
 
 
-def _open(order: _Order) -> Source:
-    file = order.file
-    if isinstance(file, Path) or file.name is None:
-        plain = file if isinstance(file, Path) else file.data
-        return open_source(plain, password=order.password, limits=order.limits)
-    stream = BytesIO(file.data)
-    stream.name = file.name
-    return open_source(stream, password=order.password, limits=order.limits)
-
-
 _Event: TypeAlias = Note[_Order] | Finished[_Order, DocparseError | None]
 
 
@@ -250,7 +208,10 @@ class _Progress:
                 raise self._failure(event)
             assert isinstance(event.content, _Opened)
             self._opened, self._left = event.content, list(event.content.numbers)
-            return IsolatedReading(self._opened.info, self._opened.engine, self._pages(events))
+            opened = self._opened
+            return IsolatedReading(
+                opened.info, opened.engine, len(opened.numbers), self._pages(events)
+            )
         raise AssertionError("a task without an end")
 
     def _pages(self, events: Generator[_Event]) -> Iterator[Page]:
@@ -279,13 +240,13 @@ class _Progress:
             return None
         one_by_one = loss.task.one_by_one or self._opened.at_once > 1
         if loss.task.one_by_one == one_by_one:
-            self._failed.append(_failed_page(self._left.pop(0), _in_words(loss)))
+            self._failed.append(_failed_page(self._left.pop(0), in_words(loss)))
         if not self._left:
             return None
         return replace(loss.task, pages=",".join(map(str, self._left)), one_by_one=one_by_one)
 
     def _failure(self, event: Finished[_Order, DocparseError | None]) -> DocparseError:
-        name = self._order.name
+        name = self._order.source.name
         if event.result is not None:
             return event.result
         if event.over_time:
@@ -299,11 +260,3 @@ class _Progress:
 
 def _failed_page(number: int, reason: str) -> Page:
     return Page(number=number, width=0, height=0, error=reason)
-
-
-def _in_words(loss: Loss[_Order]) -> str:
-    remedies = {
-        "silent": "; if it is worth more time, raise Limits(page_timeout_s=…)",
-        "memory": "; raise Limits(max_memory_mb=…)",
-    }
-    return loss.reason + remedies.get(loss.kind, "")

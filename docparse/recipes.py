@@ -42,7 +42,7 @@ def job_of(conversion: Conversion, options: BatchOptions, store: Store) -> Job:
         source=store.name(conversion.source),
         reading=reading,
         recipe=recipe,
-        bounds=digest(repr(options.limits), repr(options.page_timeout_s)),
+        bounds=digest(repr(options.limits)),
     )
 
 
@@ -54,9 +54,7 @@ def is_storable(conversion: Conversion, options: BatchOptions) -> bool:
 
 def _of_results(options: BatchOptions) -> BatchOptions:
     """Keep what shows in the results; `repr` leaves out secrets."""
-    return replace(
-        options, limits=Limits(), page_timeout_s=0.0, workers=1, folder=None, again="nothing"
-    )
+    return replace(options, limits=Limits(), workers=1, folder=None, again="nothing")
 
 
 def _engine_options(options: Mapping[str, object]) -> str:

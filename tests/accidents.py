@@ -64,6 +64,18 @@ def read_in_pairs(
             yield Page(number=page.number, width=os.getpid(), height=1)
 
 
+def ask(source: Source, *, engine: Engine, pages: str | None = None) -> list[int]:
+    """Return the numbers of the pages, if nothing befalls them."""
+    return list(tell(source, engine=engine, pages=pages))
+
+
+def tell(source: Source, *, engine: Engine, pages: str | None = None) -> Iterator[int]:
+    """Yield the numbers of the pages that nothing befalls before."""
+    for page in source.pages(pages):
+        _befall(page)
+        yield page.number
+
+
 def _befall(page: SourcePage) -> None:
     assert isinstance(page, PicturePage)
     match ACCIDENTS[page.frame.width - 10]:

@@ -20,6 +20,15 @@ from docparse import (
     parse_document,
     parse_pages,
 )
+from docparse.events import (
+    Event,
+    FileDone,
+    FileFailed,
+    FileStarted,
+    FileStopped,
+    PageDone,
+    PageFailed,
+)
 from docparse.schemas import Block, Heading, PageFooter, Paragraph
 from docparse.testing import ScriptedEngine
 from tests.papers import encoded, half_readable_pdf, locked_pdf, pdf, picture
@@ -114,6 +123,39 @@ def test_pages_are_streamed_one_at_a_time() -> None:
     assert next(pages).number == 1
     assert len(engine.asked) == 1
     assert [page.number for page in pages] == [2, 3]
+
+
+@pytest.mark.parametrize("limits", [Limits(), Limits(page_timeout_s=60)])
+def test_events_tell_of_the_file_and_each_page(tmp_path: Path, limits: Limits) -> None:
+    (tmp_path / "half.pdf").write_bytes(half_readable_pdf("Half."))
+    told: list[Event] = []
+    pages = list(parse_pages(tmp_path / "half.pdf", limits=limits, on_event=told.append))
+    name, failed = Path("half.pdf"), pages[1].error
+    assert failed
+    assert told[:-1] == [
+        FileStarted(source=name, pages=2),
+        PageDone(source=name, page=1, done=1, pages=2),
+        PageFailed(source=name, page=2, reason=failed, done=2, pages=2),
+    ]
+    end = told[-1]
+    assert isinstance(end, FileDone)
+    assert end.problems == (f"page 2: {failed}",)
+    again: list[Event] = []
+    parse_document(tmp_path / "half.pdf", limits=limits, on_event=again.append)
+    assert again[:-1] == told[:-1]
+
+
+def test_last_event_says_what_ended_the_reading() -> None:
+    told: list[Event] = []
+    pages = parse_pages(pdf("a", "b"), engine=said("One.", "Two."), on_event=told.append)
+    next(pages)
+    pages.close()  # type: ignore[attr-defined]
+    assert told[-1] == FileStopped(source=Path("bytes"))
+    late = Limits(document_timeout_s=0)
+    with pytest.raises(LimitError) as error:
+        parse_document(pdf("a"), engine=said("One."), limits=late, on_event=told.append)
+    assert isinstance(told[-1], FileFailed)
+    assert told[-1].reason == str(error.value)
 
 
 def test_source_the_caller_opened_stays_open() -> None:

@@ -23,9 +23,9 @@ from docparse import (
     open_source,
     parse_document,
     parse_pages,
-    read_table,
 )
 from docparse.isolation import OpenEngine, ReadPages, isolated
+from docparse.parcels import Parcel
 from tests import accidents
 from tests.papers import locked_pdf, pdf, picture
 from tests.truth import SAMPLES
@@ -42,10 +42,9 @@ def read_isolated(
     open_with: OpenEngine = accidents.open_engine,
 ) -> Iterator[Page]:
     with isolated(
-        accidents.paper(*befall),
+        Parcel.of(accidents.paper(*befall), None, limits),
         engine="any",
         pages=pages,
-        password=None,
         options=None,
         limits=limits,
         read=read,
@@ -140,8 +139,6 @@ def test_what_cannot_go_to_another_process_is_refused_with_a_way_out() -> None:
         parse_document(source, limits=BOUNDS)
     with open_engine("embedded") as engine, pytest.raises(EngineError, match="name it, or leave"):
         parse_document(pdf("x"), engine=engine, limits=BOUNDS)
-    with pytest.raises(LimitError, match="parse_document and parse_pages alone"):
-        read_table(pdf("x"), limits=BOUNDS)
     with pytest.raises(SourceError, match="text mode"):
         parse_document((ROOT / "README.md").open(), limits=BOUNDS)  # type: ignore[arg-type]
 

@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import typer
 
 from docparse.cli.options import (
-    STANDARD_INPUT,
+    Bounds,
     EngineChoice,
     Pages,
     Password,
+    check_pages,
     failure_line,
     quietly,
-    with_engine,
+    readable,
+    with_options,
 )
 
 if TYPE_CHECKING:
     from docparse.engines.base import Engine
+    from docparse.isolated_calls import Call
     from docparse.schemas import Box
+    from docparse.sources import Source
 
 R = TypeVar("R")
 
@@ -36,10 +41,11 @@ BoxText = Annotated[
 ]
 
 
-@with_engine
+@with_options
 def table(
     file: File,
     engine: EngineChoice,
+    bounds: Bounds,
     page: PageNumber = 1,
     box: BoxText = None,
     form: Annotated[Literal["md", "html", "csv", "json"], typer.Option("--format")] = "md",
@@ -48,14 +54,8 @@ def table(
     """Read one table of a page or picture."""
     from docparse.api import read_table
 
-    region = _box(box)
-    found = _answer(
-        file,
-        engine,
-        lambda path, opened: read_table(
-            path, page=page, box=region, engine=opened, password=password
-        ),
-    )
+    question = _Question(file, engine, bounds, str(page), password)
+    found = question.answer(partial(read_table, page=page, box=_box(box)))
     written: dict[str, Callable[[], str]] = {
         "md": found.to_markdown,
         "html": found.to_html,
@@ -65,10 +65,11 @@ def table(
     typer.echo(written[form]().rstrip())
 
 
-@with_engine
+@with_options
 def formula(
     file: File,
     engine: EngineChoice,
+    bounds: Bounds,
     page: PageNumber = 1,
     box: BoxText = None,
     password: Password = None,
@@ -76,21 +77,16 @@ def formula(
     """Read one formula of a page or picture as LaTeX."""
     from docparse.api import read_formula
 
-    region = _box(box)
-    found = _answer(
-        file,
-        engine,
-        lambda path, opened: read_formula(
-            path, page=page, box=region, engine=opened, password=password
-        ),
-    )
+    question = _Question(file, engine, bounds, str(page), password)
+    found = question.answer(partial(read_formula, page=page, box=_box(box)))
     typer.echo(found.latex or "")
 
 
-@with_engine
+@with_options
 def layout(
     file: File,
     engine: EngineChoice,
+    bounds: Bounds,
     pages: Pages = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
     password: Password = None,
@@ -98,11 +94,8 @@ def layout(
     """Tell what stands where: page, kind and box in points, in reading order."""
     from docparse.api import find_layout
 
-    found = _answer(
-        file,
-        engine,
-        lambda path, opened: find_layout(path, pages=pages, engine=opened, password=password),
-    )
+    question = _Question(file, engine, bounds, pages, password)
+    found = question.answer(partial(find_layout, pages=pages))
     if as_json:
         typer.echo(json.dumps([region.model_dump() for region in found], indent=2))
         return
@@ -111,10 +104,11 @@ def layout(
         typer.echo(f"{region.page:5}  {region.kind:12} {corners}")
 
 
-@with_engine
+@with_options
 def ask(
     file: File,
     engine: EngineChoice,
+    bounds: Bounds,
     questions: Annotated[
         list[str], typer.Argument(metavar="QUESTION…", help="Asked one after the other.")
     ],
@@ -123,20 +117,16 @@ def ask(
 ) -> None:
     """Ask a model about a document, turn after turn."""
 
-    def converse(path: Path, opened: Engine) -> None:
-        from docparse.conversation import Conversation
-
-        with Conversation(path, engine=opened, pages=pages, password=password) as conversation:
-            for question in questions:
-                typer.echo(conversation.ask(question))
-
-    _answer(file, engine, converse)
+    question = _Question(file, engine, bounds, pages, password)
+    for answer in question.answers(partial(_converse, questions=tuple(questions), pages=pages)):
+        typer.echo(answer)
 
 
-@with_engine
+@with_options
 def spot(
     file: File,
     engine: EngineChoice,
+    bounds: Bounds,
     box: BoxText = None,
     point: Annotated[
         str | None, typer.Option(metavar="X,Y", help="Point in points from the top left.")
@@ -157,36 +147,64 @@ def spot(
         x, y = _numbers(point, 2, "--point")
         where = Point(x=x, y=y)
     assert where is not None
-    found = _answer(
-        file,
-        engine,
-        lambda path, opened: spot_text(path, where, page=page, engine=opened, password=password),
-    )
+    question = _Question(file, engine, bounds, str(page), password)
+    found = question.answer(partial(spot_text, where=where, page=page))
     typer.echo(found.text)
 
 
-def _answer(file: Path, engine: EngineChoice, question: Callable[[Path, Engine], R]) -> R:
-    """Open the engine, ask, and put what goes wrong on one line."""
-    from docparse.engines import open_engine
-    from docparse.errors import OutputError, SourceError, TaskError
+def _converse(
+    source: Source, *, engine: Engine, questions: Sequence[str], pages: str | None
+) -> Iterator[str]:
+    from docparse.conversation import Conversation
 
-    with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
-        path = _readable(file, Path(scratch))
-        try:
-            with open_engine(engine.name, **engine.options) as opened:
-                return question(path, opened)
-        except (SourceError, OutputError, TaskError) as error:
-            typer.echo(failure_line(file, str(error)), err=True)
-            raise typer.Exit(1) from None
+    with Conversation(source, engine=engine, pages=pages) as conversation:
+        yield from map(conversation.ask, questions)
 
 
-def _readable(file: Path, scratch: Path) -> Path:
-    if file != STANDARD_INPUT:
-        return file
-    copy = scratch / "stdin"
-    with copy.open("wb") as target:
-        shutil.copyfileobj(sys.stdin.buffer, target)
-    return copy
+@dataclass(frozen=True)
+class _Question:
+    """What a question is about, who is asked, and what that may take."""
+
+    file: Path
+    engine: EngineChoice
+    bounds: Bounds
+    pages: str | None
+    password: str | None
+
+    def answer(self, call: Call[R]) -> R:
+        """Ask, and put what goes wrong on one line."""
+        from docparse.isolated_calls import call_isolated
+
+        with self._about() as asked:
+            return call_isolated(call, **asked)
+
+    def answers(self, call: Call[Iterator[R]]) -> Iterator[R]:
+        """Do the same for one answer after the other."""
+        from docparse.isolated_calls import stream_isolated
+
+        with self._about() as asked:
+            yield from stream_isolated(call, **asked)
+
+    @contextmanager
+    def _about(self) -> Iterator[dict[str, Any]]:
+        from docparse.errors import OutputError, SourceError, TaskError
+        from docparse.parcels import Parcel
+
+        check_pages(self.pages)
+        limits = self.bounds.limits(self.engine)
+        with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+            try:
+                path = readable(self.file, Path(scratch))
+                yield {
+                    "source": Parcel.of(path, self.password, limits),
+                    "engine": self.engine.name,
+                    "engine_options": self.engine.options,
+                    "pages": self.pages,
+                    "limits": limits,
+                }
+            except (SourceError, OutputError, TaskError) as error:
+                typer.echo(failure_line(self.file, str(error)), err=True)
+                raise typer.Exit(1) from None
 
 
 def _box(text: str | None) -> Box | None:

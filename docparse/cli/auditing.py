@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from docparse.cli.options import (
+    Bounds,
     EngineChoice,
     Ocr,
     Pages,
     Password,
+    check_pages,
     failure_line,
     printable,
     quietly,
-    with_engine,
+    with_options,
 )
 
 if TYPE_CHECKING:
+    from docparse.engines.base import Engine
     from docparse.schemas import Audit, Document
     from docparse.sources import Source
 
 _AMISS, _FAILED = 1, 2
 
 
-@with_engine
+@with_options
 def audit(  # noqa: PLR0913, PLR0917 (one argument for each option)
     file: Annotated[Path, typer.Argument(help="The PDF or picture.")],
     engine: EngineChoice,
+    bounds: Bounds,
     result: Annotated[
         Path | None,
         typer.Argument(
@@ -49,18 +54,27 @@ def audit(  # noqa: PLR0913, PLR0917 (one argument for each option)
 ) -> None:
     """Tell what a result lost, added and changed. Exit code: 0 nothing, 1 something, 2 failed."""
     from docparse.errors import DocparseError
-    from docparse.sources import open_source
+    from docparse.isolated_calls import call_isolated
+    from docparse.parcels import Parcel
 
+    check_pages(pages)
+    limits = bounds.limits(engine)
     with quietly():
         try:
-            with open_source(file, password=password) as source:
-                document, found = _audited(source, engine, result, pages, ocr)
-                if view is not None:
-                    _write_view(document, found, source, view)
+            found, shown = call_isolated(
+                partial(_audited, result=result, pages=pages, ocr=ocr, shown=view is not None),
+                Parcel.of(file, password, limits),
+                engine=engine.name,
+                engine_options=engine.options,
+                pages=pages,
+                limits=limits,
+            )
+            if view is not None:
+                _write(view, shown)
         except OSError as error:
-            typer.echo(failure_line(result or file, error.strerror or str(error)), err=True)
+            typer.echo(failure_line(view or file, error.strerror or str(error)), err=True)
             raise typer.Exit(_FAILED) from None
-        except (DocparseError, UnicodeDecodeError) as error:
+        except DocparseError as error:
             typer.echo(failure_line(file, str(error)), err=True)
             raise typer.Exit(_FAILED) from None
         typer.echo(_as_json(found) if form == "json" else _as_text(found, most), nl=False)
@@ -68,39 +82,67 @@ def audit(  # noqa: PLR0913, PLR0917 (one argument for each option)
 
 
 def _audited(
-    source: Source, engine: EngineChoice, result: Path | None, pages: str | None, ocr: Ocr
+    source: Source,
+    *,
+    engine: Engine,
+    result: Path | None,
+    pages: str | None,
+    ocr: Ocr,
+    shown: bool,
+) -> tuple[Audit, str]:
+    """Return the audit, and the view if it is to be shown."""
+    document, found = _compared(source, engine, result, pages, ocr)
+    return found, _view(document, found, source) if shown else ""
+
+
+def _compared(
+    source: Source, engine: Engine, result: Path | None, pages: str | None, ocr: Ocr
 ) -> tuple[Document, Audit]:
     """The result, as it was read, and its audit."""
+    from docparse.api import ParseOptions, parse_document
     from docparse.schemas import Document
     from docparse.verify import audit, audit_markdown
 
-    if result is not None and result.suffix.lower() == ".json":
-        document = Document.from_json(result.read_bytes())
-        return document, audit(document, source, ocr=ocr)
+    options = ParseOptions(ocr=ocr)
     if result is None:
-        document = _parsed(source, engine, pages, ocr)
+        document = parse_document(source, engine=engine, pages=pages, options=options)
         return document, audit(document, source, ocr=ocr)
-    layout = _parsed(source, EngineChoice(), pages, ocr)
-    return audit_markdown(
-        result.read_text(encoding="utf-8"), source, layout=layout, pages=pages, ocr=ocr
-    )
+    if result.suffix.lower() == ".json":
+        document = Document.from_json(_content(result))
+        return document, audit(document, source, ocr=ocr)
+    layout = parse_document(source, pages=pages, options=options)
+    return audit_markdown(_text(result), source, layout=layout, pages=pages, ocr=ocr)
 
 
-def _parsed(source: Source, engine: EngineChoice, pages: str | None, ocr: Ocr) -> Document:
-    from docparse.api import ParseOptions, parse_document
-    from docparse.engines import open_engine
+def _text(result: Path) -> str:
+    from docparse.errors import OutputError
 
-    with open_engine(engine.name, **engine.options) as opened:
-        return parse_document(source, engine=opened, pages=pages, options=ParseOptions(ocr=ocr))
+    try:
+        return _content(result).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise OutputError(f"{result} is no UTF-8 text: {error}") from None
 
 
-def _write_view(document: Document, found: Audit, source: Source, path: Path) -> None:
+def _content(result: Path) -> bytes:
+    from docparse.errors import OutputError
+
+    try:
+        return result.read_bytes()
+    except OSError as error:
+        raise OutputError(f"{result} cannot be read: {error.strerror or error}") from None
+
+
+def _view(document: Document, found: Audit, source: Source) -> str:
     from docparse.export.view import document_to_view
-    from docparse.files import write_atomically
     from docparse.verify.auditing import with_audit
     from docparse.writing import page_images
 
-    text = document_to_view(with_audit(document, found), page_images(document, source))
+    return document_to_view(with_audit(document, found), page_images(document, source))
+
+
+def _write(path: Path, text: str) -> None:
+    from docparse.files import write_atomically
+
     with write_atomically(path) as file:
         file.write(text.encode("utf-8", "replace"))
 

@@ -11,17 +11,27 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from docparse.cli.options import EngineChoice, Pages, Password, failure_line, quietly, with_engine
+from docparse.cli.options import (
+    Bounds,
+    EngineChoice,
+    Pages,
+    Password,
+    check_pages,
+    failure_line,
+    quietly,
+    with_options,
+)
 
 if TYPE_CHECKING:
     from docparse.schemas import KeyValue
     from docparse.schemas.extraction import Extraction
 
 
-@with_engine
-def extract(
+@with_options
+def extract(  # noqa: PLR0913, PLR0917 (one argument for each option)
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or folders.")],
     engine: EngineChoice,
+    bounds: Bounds,
     schema: Annotated[
         str | None,
         typer.Option(
@@ -42,21 +52,30 @@ def extract(
     password: Password = None,
 ) -> None:
     """Read fields into JSON lines or CSV, a row for each document, or for each labelled value."""
-    from docparse.api import extract as read
-    from docparse.engines import open_engine
+    from docparse.api import extract_isolated
     from docparse.errors import OutputError, SourceError
     from docparse.gathering import gather
+    from docparse.parcels import Parcel
 
+    check_pages(pages)
+    limits = bounds.limits(engine)
     kind = None if schema is None else named_type(schema, "--schema")
     gathered = gather(files)
     for lost in gathered.missing:
         typer.echo(failure_line(lost.path, lost.reason), err=True)
     failed = bool(gathered.missing)
     rows: list[dict[str, object]] = []
-    with quietly(), open_engine(engine.name, **engine.options) as opened:
+    with quietly():
         for path in (each.path for each in gathered.found):
             try:
-                found = read(path, kind, pages=pages, engine=opened, password=password)
+                found = extract_isolated(
+                    Parcel.of(path, password, limits),
+                    schema,
+                    pages=pages,
+                    engine=engine.name,
+                    engine_options=engine.options,
+                    limits=limits,
+                )
             except (SourceError, OutputError) as error:
                 typer.echo(failure_line(path, str(error)), err=True)
                 failed = True

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import inspect
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
 from threading import current_thread, main_thread
 from types import FrameType
-from typing import Annotated, Any, Literal, ParamSpec, TypeVar, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, ParamSpec, TypeVar, get_type_hints
 
 import typer
+
+if TYPE_CHECKING:
+    from docparse.sources import Limits
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 STANDARD_INPUT = Path("-")
-PAGE_TIMEOUT_S = 120.0
-MEMORY_MB = 4096
+_PAGE_TIMEOUT_S = 120.0
+_MEMORY_MB = 4096
 """What a page may take when nothing else is said: files on a command line are not to be trusted."""
 _INTERRUPTED, _PIPE_CLOSED, _TERMINATED = 130, 141, 143
 
@@ -37,23 +41,6 @@ Ocr = Annotated[
     Literal["auto", "always", "never"],
     typer.Option(help="Read page images: where the text layer fails, always, or never."),
 ]
-TimeLimit = Annotated[
-    float | None,
-    typer.Option(min=0.1, metavar="SECONDS", help="For each file; it fails when its time is up."),
-]
-PageTimeLimit = Annotated[
-    float,
-    typer.Option(min=0.1, metavar="SECONDS", help="A page that takes longer fails."),
-]
-MemoryLimit = Annotated[
-    int,
-    typer.Option(
-        "--max-memory",
-        min=1,
-        metavar="MB",
-        help="For each process of the embedded engine; a page that takes more fails.",
-    ),
-]
 Furniture = Annotated[
     bool, typer.Option("--furniture", help="Keep running headers, footers and page numbers.")
 ]
@@ -65,6 +52,56 @@ class EngineChoice:
 
     name: str = "embedded"
     options: dict[str, object] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What the user lets a file take."""
+
+    file_s: float | None = None
+    page_s: float = _PAGE_TIMEOUT_S
+    memory_mb: int = _MEMORY_MB
+
+    def limits(self, engine: EngineChoice) -> Limits:
+        """Return them for an engine; models take what they need."""
+        from docparse.sources import Limits
+
+        memory_mb = self.memory_mb if engine.name == "embedded" else None
+        limits = Limits(page_timeout_s=self.page_s, max_memory_mb=memory_mb)
+        return limits if self.file_s is None else replace(limits, document_timeout_s=self.file_s)
+
+
+def _bounds(
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            min=0.1,
+            metavar="SECONDS",
+            help="For each file; it fails when its time is up.",
+            rich_help_panel="Bounds",
+        ),
+    ] = None,
+    page_time_limit: Annotated[
+        float,
+        typer.Option(
+            min=0.1,
+            metavar="SECONDS",
+            help="A page that takes longer fails.",
+            rich_help_panel="Bounds",
+        ),
+    ] = _PAGE_TIMEOUT_S,
+    max_memory: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            metavar="MB",
+            help="For each process of the embedded engine; a page that takes more fails.",
+            rich_help_panel="Bounds",
+        ),
+    ] = _MEMORY_MB,
+) -> Bounds:
+    """Gather what was said of time and memory."""
+    return Bounds(time_limit, page_time_limit, max_memory)
 
 
 def _engine_options(  # noqa: PLR0913, PLR0917 (one argument for each option)
@@ -145,33 +182,64 @@ def _engine_options(  # noqa: PLR0913, PLR0917 (one argument for each option)
     return EngineChoice(engine, options)
 
 
-def with_engine(command: Callable[P, R]) -> Callable[..., R]:
-    """Give a command the options of engines; its argument `engine` is what they come to."""
-    own = inspect.signature(command)
+_GATHERED: dict[str, Callable[..., object]] = {"engine": _engine_options, "bounds": _bounds}
+"""Arguments that stand for several options."""
+
+
+def with_options(command: Callable[P, R]) -> Callable[..., R]:
+    """Give a command the options that its arguments `engine` and `bounds` stand for."""
+    own = inspect.signature(command).parameters
     hints = get_type_hints(command, include_extras=True)
-    shared = inspect.signature(_engine_options)
-    shared_hints = get_type_hints(_engine_options, include_extras=True)
+    gathered = {name: _options_of(gather) for name, gather in _GATHERED.items() if name in own}
     parameters = [
-        item.replace(annotation=hints[name])
-        for name, item in own.parameters.items()
-        if name != "engine"
-    ]
-    added = [
-        item.replace(annotation=shared_hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
-        for name, item in shared.parameters.items()
+        item.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, item in own.items()
+        if name not in gathered
     ]
 
     @wraps(command)
     def run(**values: Any) -> R:  # noqa: ANN401 (what the command line gives)
-        engine = _engine_options(**{name: values.pop(name) for name in shared.parameters})
-        return command(engine=engine, **values)  # type: ignore[call-arg, arg-type]
+        for name, options in gathered.items():
+            said = {option.name: values.pop(option.name) for option in options}
+            values[name] = _GATHERED[name](**said)
+        return command(**values)  # type: ignore[call-arg]
 
-    run.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
-        [item.replace(kind=inspect.Parameter.KEYWORD_ONLY) for item in parameters] + added
-    )
+    added = [option for options in gathered.values() for option in options]
+    run.__signature__ = inspect.Signature(parameters + added)  # type: ignore[attr-defined]
     run.__annotations__ = {}
     del run.__wrapped__
     return run
+
+
+def _options_of(gather: Callable[..., object]) -> list[inspect.Parameter]:
+    hints = get_type_hints(gather, include_extras=True)
+    return [
+        item.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, item in inspect.signature(gather).parameters.items()
+    ]
+
+
+def check_pages(pages: str | None) -> None:
+    """Refuse what selects no pages."""
+    from docparse.errors import SourceError
+    from docparse.sources import check_selection
+
+    try:
+        if pages is not None:
+            check_selection(pages)
+    except SourceError as error:
+        raise typer.BadParameter(str(error), param_hint="--pages") from None
+
+
+def readable(path: Path, scratch: Path) -> Path:
+    """Return the path, or for `-` a file in that folder with what came from standard input."""
+    if path != STANDARD_INPUT:
+        return path
+    copy = scratch / "stdin"
+    if not copy.exists():
+        with copy.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+    return copy
 
 
 def failure_line(path: Path, message: str) -> str:

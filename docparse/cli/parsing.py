@@ -17,25 +17,24 @@ import typer
 from docparse.cli.extracting import named_type
 from docparse.cli.interrupting import stop_on_signals
 from docparse.cli.options import (
-    MEMORY_MB,
-    PAGE_TIMEOUT_S,
     STANDARD_INPUT,
+    Bounds,
     EngineChoice,
     Furniture,
-    MemoryLimit,
     Ocr,
     Pages,
-    PageTimeLimit,
     Password,
-    TimeLimit,
+    check_pages,
     failure_line,
     printable,
     quietly,
-    with_engine,
+    readable,
+    with_options,
 )
 from docparse.progress import PageProgress, ProgressForm, progress_in
 
 if TYPE_CHECKING:
+    from docparse.api import ParseOptions
     from docparse.conversions import BatchOptions, Conversion, Format, Outcome
     from docparse.gathering import Gathering
 
@@ -43,13 +42,14 @@ _WORKER_BYTES = 2 << 30
 """Memory a worker may need once it reads scans."""
 
 
-@with_engine
+@with_options
 def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
     paths: Annotated[
         list[Path],
         typer.Argument(metavar="PATH…", help="Files, folders, or - for standard input."),
     ],
     engine: EngineChoice,
+    bounds: Bounds,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="DIR", help="Folder for the results."),
@@ -67,9 +67,10 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
         Path | None, typer.Option(metavar="DIR", help="Write the figures there and link them.")
     ] = None,
     furniture: Furniture = False,
-    time_limit: TimeLimit = None,
-    page_time_limit: PageTimeLimit = PAGE_TIMEOUT_S,
-    memory: MemoryLimit = MEMORY_MB,
+    on_unsupported: Annotated[
+        Literal["keep", "mark", "repair", "drop"],
+        typer.Option(help="What is done about text that its page does not bear out."),
+    ] = "keep",
     skip_existing: Annotated[
         bool,
         typer.Option("--skip-existing", help="Leave out files with results newer than they are."),
@@ -90,16 +91,18 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
     The folder remembers what is done: the same command goes on where it was ended.
     """
     with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+        from docparse.api import ParseOptions
+
         chosen = _formats(formats)
-        options = _batch_options(
-            engine, pages, password, ocr, furniture, time_limit, page_time_limit, memory
-        )
+        parsing = ParseOptions(ocr=ocr, on_unsupported=on_unsupported)
+        options = _batch_options(engine, bounds, pages, password, parsing)
         request = _Request(Path(scratch), paths, output, chosen, figures, skip_existing, progress)
         request.check()
         gathering = request.gather()
         conversions = list(request.conversions(gathering))
         options = replace(
             options,
+            furniture=furniture,
             workers=jobs or _default_jobs(engine, len(conversions)),
             folder=output if output and STANDARD_INPUT not in paths else Path(scratch),
             again="all" if force else "failed" if retry_failed else "nothing",
@@ -110,10 +113,11 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
     raise typer.Exit(code)
 
 
-@with_engine
+@with_options
 def view(
     file: Annotated[Path, typer.Argument(help="A file, or - for standard input.")],
     engine: EngineChoice,
+    bounds: Bounds,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -132,15 +136,15 @@ def view(
     pages: Pages = None,
     password: Password = None,
     ocr: Ocr = "auto",
-    time_limit: TimeLimit = None,
 ) -> None:
     """Write one HTML page: the pages with boxes by kind, beside what was read."""
     with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+        from docparse.api import ParseOptions
         from docparse.conversions import PAIRS, Conversion, Output
 
         if fields not in {None, PAIRS}:
             named_type(str(fields), "--extract")
-        options = _batch_options(engine, pages, password, ocr, False, time_limit)
+        options = _batch_options(engine, bounds, pages, password, ParseOptions(ocr=ocr))
         options = replace(options, fields=fields, folder=Path(scratch))
         request = _Request(Path(scratch), [file], None, ("view",), None, False)
         request.check()
@@ -160,23 +164,25 @@ def view(
     raise typer.Exit(code)
 
 
+@with_options
 def info(
     file: Annotated[Path, typer.Argument(help="A file, or - for standard input.")],
+    bounds: Bounds,
     pages: Pages = None,
     password: Password = None,
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
-    time_limit: TimeLimit = None,
 ) -> None:
     """Tell what a file is: format, pages, text layers, encryption, outline."""
     with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
         from docparse.errors import SourceError
         from docparse.inspection import inspect_file
 
-        options = _batch_options(EngineChoice(), pages, password, "auto", False, time_limit)
-        request = _Request(Path(scratch), [file], None, ("md",), None, False)
-        path = request.readable(file)
+        check_pages(pages)
+        path = readable(file, Path(scratch))
         try:
-            report = inspect_file(path, pages=pages, password=password, limits=options.limits)
+            report = inspect_file(
+                path, pages=pages, password=password, limits=bounds.limits(EngineChoice())
+            )
         except SourceError as error:
             typer.echo(failure_line(file, str(error)), err=True)
             raise typer.Exit(1) from None
@@ -239,21 +245,11 @@ class _Request:
         from docparse.gathering import gather
 
         results = [folder for folder in (self.output, self.figures) if folder is not None]
-        return gather([self.readable(path) for path in self.paths], without=results)
-
-    def readable(self, path: Path) -> Path:
-        """Return the path, or for `-` a file with what came from standard input."""
-        if path != STANDARD_INPUT:
-            return path
-        copy = self.scratch / "stdin"
-        if not copy.exists():
-            with copy.open("wb") as file:
-                shutil.copyfileobj(sys.stdin.buffer, file)
-        return copy
+        return gather([readable(path, self.scratch) for path in self.paths], without=results)
 
     def shown(self, path: Path) -> Path:
         """Return the path as the user gave it."""
-        return STANDARD_INPUT if path == self.scratch / "stdin" else path
+        return STANDARD_INPUT if path.parent == self.scratch else path
 
     def conversions(self, gathering: Gathering) -> Iterator[Conversion]:
         """Say what is to be written for each document found."""
@@ -371,34 +367,21 @@ def _formats(text: str) -> tuple[Format, ...]:
 
 def _batch_options(
     engine: EngineChoice,
+    bounds: Bounds,
     pages: str | None,
     password: str | None,
-    ocr: Literal["auto", "always", "never"],
-    furniture: bool,
-    time_limit: float | None,
-    page_time_limit: float = PAGE_TIMEOUT_S,
-    memory: int = MEMORY_MB,
+    parsing: ParseOptions,
 ) -> BatchOptions:
-    from docparse.api import ParseOptions
     from docparse.conversions import BatchOptions
-    from docparse.errors import SourceError
-    from docparse.sources import Limits, check_selection
 
-    try:
-        if pages is not None:
-            check_selection(pages)
-    except SourceError as error:
-        raise typer.BadParameter(str(error), param_hint="--pages") from None
-    limits = Limits(max_memory_mb=memory if engine.name == "embedded" else None)
+    check_pages(pages)
     return BatchOptions(
         engine=engine.name,
         engine_options=engine.options,
         pages=pages,
         password=password,
-        parsing=ParseOptions(ocr=ocr),
-        limits=limits if time_limit is None else replace(limits, document_timeout_s=time_limit),
-        page_timeout_s=page_time_limit,
-        furniture=furniture,
+        parsing=parsing,
+        limits=bounds.limits(engine),
     )
 
 

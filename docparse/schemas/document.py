@@ -128,21 +128,24 @@ class Document(Value):
     def _of(self, kind: type[BlockT]) -> tuple[BlockT, ...]:
         return tuple(block for block in self.blocks if isinstance(block, kind))
 
-    def audit(self, source: object, *, password: str | None = None) -> Audit:
+    def audit(self, source: object, *, password: str | None = None, limits: object = None) -> Audit:
         """Compare the document with what its source holds, word by word.
 
         Args:
             source: What it was parsed from, as `parse_document` takes it.
             password: Opens an encrypted PDF.
+            limits: Bounds, as `parse_document` takes them.
 
         Raises:
             SourceError: The source cannot be opened, or lacks a page of the document.
         """
         from docparse.verify import audit
 
-        return audit(self, cast("Any", source), password=password)
+        return audit(self, cast("Any", source), password=password, limits=cast("Any", limits))
 
-    def checked(self, source: object, *, password: str | None = None) -> Document:
+    def checked(
+        self, source: object, *, password: str | None = None, limits: object = None
+    ) -> Document:
         """Return the document with the audit of each page on it (`page.audit`).
 
         Then `to_markdown(mark_unsupported=True)` marks what the pages do not bear out, and the
@@ -151,7 +154,7 @@ class Document(Value):
         """
         from docparse.verify import checked
 
-        return checked(self, cast("Any", source), password=password)
+        return checked(self, cast("Any", source), password=password, limits=cast("Any", limits))
 
     def to_markdown(self, *, furniture: bool = False, mark_unsupported: bool = False) -> str:
         """Return GitHub Markdown.

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
+from docparse.engines.base import Engine
 from docparse.errors import SourceError
+from docparse.isolated_calls import call_isolated
+from docparse.parcels import Parcel
 from docparse.schemas import Document, Page
 from docparse.schemas.audit import Audit, Counts
 from docparse.sources import Limits, Source, SourceInput, using_source
@@ -29,7 +33,7 @@ def audit(
         document: Some or all pages of the source.
         source: A path, the bytes, a binary file object, a PIL image or an open `Source`.
         password: Opens an encrypted PDF.
-        limits: Bounds on size, pages and pixels.
+        limits: Bounds on size, pages, pixels, time and memory, as for `parse_document`.
         ocr: `auto` reads the image of pages whose text layer cannot be believed, `always` that of
             every page, `never` none.
         fold: Whether capital and small letters are the same.
@@ -37,10 +41,23 @@ def audit(
     Raises:
         SourceError: The source cannot be opened, or lacks a page of the document.
     """
+    limits = limits or Limits()
+    if limits.isolated:
+        return call_isolated(
+            partial(_audited, document=document, ocr=ocr, fold=fold),
+            Parcel.of(source, password, limits),
+            limits=limits,
+        )
     reader = WitnessReader(ocr, fold=fold)
-    with using_source(source, password, limits or Limits()) as file:
+    with using_source(source, password, limits) as file:
         words = read_words(document, file, reader, fold=fold)
     return audit_of(document, words, fold=fold)
+
+
+def _audited(
+    source: Source, *, engine: Engine, document: Document, ocr: OcrMode, fold: bool
+) -> Audit:
+    return audit(document, source, ocr=ocr, fold=fold)
 
 
 def read_words(
