@@ -2,10 +2,10 @@
 
     python -m benchmarks.hostile [FOLDER] [--timeout 30] [--memory-mb 2048] [--out FILE]
 
-The files are those of the folder and those that `benchmarks.hostile_files` makes. They are parsed
-under `page_timeout_s` and `max_memory_mb` by child processes that are watched: for memory, for what
-they ask of the network, write and leave behind. `--in-process` parses without those bounds: what
-crashes then says what they are good for.
+The files are those of the folder and those that `benchmarks.hostile_files` makes. They are parsed,
+audited and asked for their labelled values under `page_timeout_s` and `max_memory_mb`, by child
+processes that are watched: for memory, for what they ask of the network, write and leave behind.
+`--in-process` does so without those bounds: what crashes then says what they are good for.
 
 A file `PASSWORDS.tsv` in the folder (name or pattern, tab, password) names those to be tried
 without, with a wrong and with the right password. The exit status is 1 when any file ended in an
@@ -39,6 +39,7 @@ _RESULT = Path(__file__).parent / "results" / "hostile.md"
 _BAD = ("UNTYPED EXCEPTION", "CRASH", "TIMEOUT", "MEMORY", "WRONG ANSWER", "BESIDE PARSING")
 _PARENT_MB = 1_500
 """What the process may hold that has the pages read by another."""
+_QUESTIONS = 3
 _GRACE_S = 60
 """For starting a worker, on a machine that does other things."""
 _ADDRESS_SPACE = 5
@@ -138,7 +139,7 @@ def _parse_all(
         space = int(_ADDRESS_SPACE * options.memory_mb)
         environment["CHILD_ADDRESS_SPACE_MB"] = str(space)
     memory_mb = options.memory_mb if options.in_process else _PARENT_MB
-    patience_s = options.timeout + (0 if options.in_process else _GRACE_S)
+    patience_s = _QUESTIONS * options.timeout + (0 if options.in_process else _GRACE_S)
     children: SimpleQueue[Child] = SimpleQueue()
     for _ in range(options.jobs):
         children.put(
@@ -191,7 +192,7 @@ def _ending(attempt: Attempt, outcome: Outcome) -> Ending:
         kind = "parsed, some pages unreadable" if errors else kind
         if any("internal error" in error for error in errors):
             kind = "UNTYPED EXCEPTION"
-    elif "DocparseError" in outcome.kinds:
+    elif "DocparseError" in outcome.kinds and "internal error" not in outcome.error:
         kind = f"typed error: {outcome.kinds[0]}"
     return Ending(attempt, kind, message, outcome.seconds, outcome.peak_mb, outcome.trace)
 
