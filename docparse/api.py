@@ -86,7 +86,8 @@ def parse_document(
             `max_memory_mb` have the pages read in a worker process: give a path, bytes or a file
             object, and the name of an engine.
         on_event: Called with what happens on the way (`docparse.events`): the file is open, a page
-            was read or failed, the end. `source` of an event is the name of the file.
+            was read or failed, the end. `source` of an event is the name of the file. What it
+            raises ends the reading.
 
     Returns:
         The document. A page that could not be read stands in it with its `error`.

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from docparse.cli import app
+from docparse.cli.options import failure_line
 from tests.papers import pdf
 from tests.truth import SAMPLES
 
@@ -81,3 +82,8 @@ def test_unknown_engine_is_wrong_usage(words: Path) -> None:
     result = docparse("layout", words, "--engine", "steam")
     assert result.exit_code == 2
     assert "steam" in result.output
+
+
+def test_limit_is_said_with_the_option_that_raises_it() -> None:
+    line = failure_line(Path("a.pdf"), "a.pdf: it took long; raise Limits(document_timeout_s=…)")
+    assert line == "a.pdf: it took long; raise --time-limit"

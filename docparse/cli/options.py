@@ -182,6 +182,12 @@ def _engine_options(  # noqa: PLR0913, PLR0917 (one argument for each option)
     return EngineChoice(engine, options)
 
 
+_RAISED_BY = {
+    "document_timeout_s": "--time-limit",
+    "page_timeout_s": "--page-time-limit",
+    "max_memory_mb": "--max-memory",
+}
+"""Limits by the options of commands."""
 _GATHERED: dict[str, Callable[..., object]] = {"engine": _engine_options, "bounds": _bounds}
 """Arguments that stand for several options."""
 
@@ -243,8 +249,10 @@ def readable(path: Path, scratch: Path) -> Path:
 
 
 def failure_line(path: Path, message: str) -> str:
-    """Put a failure on one line: `path: message`."""
+    """Put a failure on one line, `path: message`, with the options that raise a limit."""
     text = " ".join(message.split())
+    for name, option in _RAISED_BY.items():
+        text = text.replace(f"Limits({name}=…)", option)
     for start in (f"{path}: ", f"{path.name}: ", "stdin: "):
         text = text.removeprefix(start)
     return printable(f"{path}: {text}")
