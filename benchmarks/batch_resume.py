@@ -24,6 +24,9 @@ from pathlib import Path
 
 import pymupdf
 
+from benchmarks.provenance import head
+
+_RESULT = Path(__file__).parent / "results" / "batch_resume.md"
 _SAMPLES = Path(__file__).parents[1] / "examples" / "samples"
 _FORMATS = "md,json,html"
 _MOST_EVENTS = 14
@@ -47,6 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=50)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, default=_RESULT, help="file for the report")
     chosen = parser.parse_args()
     chance = random.Random(chosen.seed)
     began = time.monotonic()
@@ -63,14 +67,26 @@ def main() -> None:
                 check(results(folder / out), expected, tally, whole=False)
             check(results(folder / out), expected, tally, whole=True)
             tally.ends += 1
+    report = _report(alone, tally, len(expected), chosen.seed, time.monotonic() - began)
+    print(report)
+    chosen.out.write_text(report, "utf-8")
+    sys.exit(bool(tally.wrong))
+
+
+def _report(alone: Tally, tally: Tally, results: int, seed: int, seconds: float) -> str:
     pages = alone.events["page_done"] + alone.events["page_failed"]
     read = tally.events["page_done"] + tally.events["page_failed"]
-    print(f"{len(expected)} results of {pages} pages; seed {chosen.seed}")
-    print(f"{tally.kills} kills, {tally.ends} folders brought to their end")
-    print(f"pages told: {read} for {tally.ends * pages} needed")
-    print(f"wrong or half results: {len(tally.wrong)} {sorted(set(tally.wrong))[:5]}")
-    print(f"{time.monotonic() - began:.0f} s")
-    sys.exit(bool(tally.wrong))
+    wrong = sorted(set(tally.wrong))
+    lines = [
+        head("Batches killed and started again", "benchmarks.batch_resume", ("pymupdf",)),
+        f"A folder that makes {results} results of {pages} pages; seed {seed}, {seconds:.0f} s.",
+        "",
+        f"- {tally.kills} kills, {tally.ends} folders brought to their end",
+        f"- {tally.ends * results} results compared with those of a run left alone",
+        f"- {read} pages told, {tally.ends * pages} needed",
+        f"- {len(tally.wrong)} wrong or half results{': ' if wrong else ''}{', '.join(wrong[:5])}",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def make_files(folder: Path) -> None:
