@@ -35,6 +35,7 @@ class _SessionOptions(onnxruntime.SessionOptions):  # type: ignore[misc]
         cores = len(usable_cores())
         if cores < (os.cpu_count() or 1):
             self.intra_op_num_threads = cores
+        self.add_session_config_entry("session.intra_op.allow_spinning", "0")
 
     def __setattr__(self, name: str, value: object) -> None:
         if name != "enable_cpu_mem_arena":
