@@ -306,7 +306,7 @@ def test_reader_that_goes_away_ends_it_quietly(paper: Path) -> None:
 
 def test_interrupt_ends_it_quietly_and_leaves_no_process(tmp_path: Path) -> None:
     path = tmp_path / "long.pdf"
-    path.write_bytes(pdf(*["Some words."] * 2000))
+    path.write_bytes(pdf(*["Some words."] * 400))
     # A shell makes its commands in the background deaf to interrupts.
     hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     python, flag, program, *arguments = command("parse", path)
@@ -316,7 +316,7 @@ def test_interrupt_ends_it_quietly_and_leaves_no_process(tmp_path: Path) -> None
         stderr=subprocess.PIPE,
         start_new_session=True,
     ) as process:
-        time.sleep(4)
+        time.sleep(3)
         os.killpg(process.pid, signal.SIGINT)
         try:
             output, complaints = process.communicate(timeout=60)
