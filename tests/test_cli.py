@@ -286,7 +286,8 @@ def test_events_are_lines_of_json_in_place_of_complaints(tmp_path: Path) -> None
 def test_what_was_through_before_is_one_line_and_failures_are_told_again(tmp_path: Path) -> None:
     (tmp_path / "blank.pdf").write_bytes(pdf(""))
     (tmp_path / "junk.pdf").write_bytes(b"junk")
-    first, second = (docparse("parse", tmp_path, "-o", tmp_path / "out") for _ in range(2))
+    arguments = ("parse", tmp_path, "-o", tmp_path / "out", "--jobs", 1)
+    first, second = (docparse(*arguments) for _ in range(2))
     (failure,) = first.stderr.splitlines()
     summary = "1 done before, 1 failed before (--retry-failed tries again)"
     assert second.stderr.splitlines() == [failure, summary]
@@ -306,7 +307,7 @@ def test_reader_that_goes_away_ends_it_quietly(paper: Path) -> None:
 
 def test_interrupt_ends_it_quietly_and_leaves_no_process(tmp_path: Path) -> None:
     path = tmp_path / "long.pdf"
-    path.write_bytes(pdf(*["Some words."] * 2000))
+    path.write_bytes(pdf(*["Some words."] * 400))
     # A shell makes its commands in the background deaf to interrupts.
     hear = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
     python, flag, program, *arguments = command("parse", path)
@@ -316,7 +317,7 @@ def test_interrupt_ends_it_quietly_and_leaves_no_process(tmp_path: Path) -> None
         stderr=subprocess.PIPE,
         start_new_session=True,
     ) as process:
-        time.sleep(4)
+        time.sleep(3)
         os.killpg(process.pid, signal.SIGINT)
         try:
             output, complaints = process.communicate(timeout=60)
@@ -334,7 +335,7 @@ def test_progress_is_shown_on_a_terminal(paper: Path, tmp_path: Path) -> None:
         files[-1].write_bytes(paper.read_bytes())
     terminal, other_end = pty.openpty()
     with subprocess.Popen(
-        command("parse", *files, "-o", tmp_path / "out", "--format", "json"),
+        command("parse", *files, "-o", tmp_path / "out", "--format", "json", "--jobs", 1),
         stderr=other_end,
         env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
     ) as process:

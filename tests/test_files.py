@@ -14,7 +14,7 @@ import pytest
 
 from docparse.files import remove_draft, write_atomically
 from tests.papers import pdf
-from tests.processes import is_empty_soon
+from tests.processes import has_pages, is_empty_soon, is_true_soon
 
 ROOT = Path(__file__).parents[1]
 
@@ -159,11 +159,11 @@ def test_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
 
 
 def test_terminated_command_leaves_no_half_file_and_no_process(tmp_path: Path) -> None:
-    (tmp_path / "long.pdf").write_bytes(pdf(*["Some words."] * 2000))
+    (tmp_path / "long.pdf").write_bytes(pdf(*["Some words."] * 400))
     (tmp_path / "scratch").mkdir()
     main = "from docparse.cli import main; main()"
     with parse(tmp_path, program=main, scratch=tmp_path / "scratch") as process:
-        time.sleep(3)
+        assert is_true_soon(lambda: has_pages(tmp_path / "out"))
         process.terminate()
         _, complaints = process.communicate(timeout=60)
     assert process.returncode == 143

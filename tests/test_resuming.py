@@ -192,8 +192,8 @@ def test_run_killed_anywhere_goes_on_with_the_same_results(desk: Desk, tmp_path:
     }.items():
         desk.put(name, data)
         alone.put(name, data)
-    for events in (2, 6):
-        with desk.running() as process:
+    for events, jobs in ((2, "2"), (6, "1")):
+        with desk.running("--jobs", jobs) as process:
             heard = [next(told) for told in [events_of(process)] for _ in range(events)]
             os.killpg(process.pid, signal.SIGKILL)
         assert all(event["event"] != "batch_done" for event in heard)
@@ -330,7 +330,7 @@ def test_what_another_try_may_mend_is_tried_the_next_time(
 def test_two_runs_at_once_share_the_work(desk: Desk) -> None:
     for number in range(4):
         desk.put(f"{number}.pdf", pdf(*[""] * 4))
-    with desk.running() as one, desk.running() as other:
+    with desk.running("--jobs", "1") as one, desk.running("--jobs", "1") as other:
         told = [*events_of(one), *events_of(other)]
     assert (one.returncode, other.returncode) == (0, 0)
     assert sum(event["event"] == "page_done" for event in told) == 16

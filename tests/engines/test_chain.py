@@ -19,7 +19,7 @@ from docparse.models.infmllm2.tiny import write_tiny_checkpoint
 from tests.engines.servers import ModelServer
 from tests.truth import SAMPLES
 
-NEW_TOKENS = 30
+NEW_TOKENS = 16
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,6 @@ from docparse.engines.embedded.blocks import PageContext, build_blocks
 from docparse.engines.embedded.booktabs import part_from_displays
 from docparse.engines.embedded.dividing import as_table, divide
 from docparse.engines.embedded.drawings import find_figures
-from docparse.engines.embedded.fields.answering import extracted, paired
 from docparse.engines.embedded.formulas.displays import settle_displays
 from docparse.engines.embedded.formulas.page import PageFormulas
 from docparse.engines.embedded.fringe import complete_tables
@@ -28,7 +27,7 @@ from docparse.engines.embedded.sheets import Sheet, lay_under
 from docparse.errors import OutputError, SourceError
 from docparse.markup.joining import vocabulary_of
 from docparse.schemas import Block, Box, Page, Table
-from docparse.sources.mupdf import mupdf_lock
+from docparse.sources.mupdf import mupdf_lock, open_layout_models
 from docparse.tasks.base import Task
 from docparse.tasks.extract import ExtractFields
 from docparse.tasks.formula import ReadFormula
@@ -57,6 +56,7 @@ class EmbeddedEngine(Engine):
 
     def __init__(self, *, threads: int | None = None) -> None:
         self._reader = PageReader(threads)
+        open_layout_models()
 
     def answer(self, tasks: Sequence[Task[T]]) -> list[Answer[T]]:
         """Parse the pages; one that cannot be read is an answer with its error."""
@@ -64,13 +64,19 @@ class EmbeddedEngine(Engine):
             return [self._answer(task) for task in tasks]
 
     def _answer(self, task: Task[Any]) -> Answer[Any]:
+        if isinstance(task, ExtractFields | FindPairs):
+            return self._of_pages(task)
+        return self._of_page(task)
+
+    def _of_pages(self, task: ExtractFields[Any] | FindPairs) -> Answer[Any]:
+        # Most processes parse pages, and never look for fields.
+        from docparse.engines.embedded.fields.answering import extracted, paired
+
         match task:
             case ExtractFields():
                 return extracted(task, self._reader, to_page)
             case FindPairs():
                 return paired(task, self._reader)
-            case _:
-                return self._of_page(task)
 
     def _of_page(self, task: Task[Any]) -> Answer[Any]:
         mode = task.ocr if isinstance(task, ParsePage) else "auto"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
+from numpy.typing import NDArray
 
 from docparse.engines.embedded.fields.candidates import Option
 
@@ -46,9 +46,20 @@ def assigned(options: Mapping[str, Sequence[Option]]) -> dict[str, Option]:
             if option.score >= LEAST and option.score > gain[row, column]:
                 gain[row, column] = option.score - 1e-6 * column
                 best[row, column] = option
-    rows, columns = linear_sum_assignment(gain, maximize=True)
-    pairs = zip(rows.tolist(), columns.tolist(), strict=True)
+    pairs = best_pairs(gain)
     return {fields[row]: best[row, column] for row, column in pairs if (row, column) in best}
+
+
+def best_pairs(gain: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Pair rows with columns, each taken once, so that the sum of what stands there is greatest.
+
+    Returns:
+        Row and column of each pair.
+    """
+    from scipy.optimize import linear_sum_assignment  # takes longer to load than a page to read
+
+    rows, columns = linear_sum_assignment(gain, maximize=True)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def ranked(options: Sequence[Option]) -> list[Option]:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from itertools import product
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
+from docparse.engines.embedded.fields.assigning import best_pairs
 from docparse.engines.embedded.fields.candidates import Values
 from docparse.engines.embedded.fields.concepts import (
     Concept,
@@ -139,9 +139,8 @@ class Fields:
         best = likeness.max(axis=1, initial=0.0, keepdims=True)
         likeness[(likeness < ALIKE) | (likeness < best - 0.1)] = 0.0
         asked = np.array([sought is not None for _, sought, _ in self._labels])
-        rows, numbers = linear_sum_assignment(likeness + 0.01 * asked * (likeness > 0), True)
         columns: dict[int, Column] = {}
-        for row, number in zip(map(int, rows), map(int, numbers), strict=True):
+        for row, number in best_pairs(likeness + 0.01 * asked * (likeness > 0)):
             if likeness[row, number] > 0:
                 role, sought, _ = self._labels[number]
                 worth = float(likeness[row, number])
