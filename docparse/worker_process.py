@@ -123,16 +123,19 @@ class WorkerKind:
         setup: Makes the handler, in the worker; pickled.
         cores: The processor cores it keeps to.
         memory_mb: What tasks may take beyond what the worker holds once it is set up.
+        paths: Where it looks for modules: where its parent did when it wanted one.
     """
 
     setup: bytes
     cores: tuple[int, ...]
     memory_mb: int | None = None
+    paths: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, setup: Setup[Any, Any], cores: tuple[int, ...], memory_mb: int | None) -> Self:
         """Pickle the setup."""
-        return cls(pickle.dumps(setup), cores, memory_mb)
+        paths = tuple(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 (a str)
+        return cls(pickle.dumps(setup), cores, memory_mb, paths)
 
 
 class Worker(Generic[T, R]):
@@ -153,7 +156,7 @@ class Worker(Generic[T, R]):
         self._patience, self._told = 1.0, 0
         self.pipe, theirs = connection.Pipe()
         try:
-            self._process = _started(theirs)
+            self._process = _started(theirs, kind.paths)
         except OSError as error:
             self.pipe.close()
             raise EngineError(f"a worker process cannot be started: {error}") from error
@@ -278,12 +281,11 @@ class Worker(Generic[T, R]):
         self.pipe.close()
 
 
-def _started(pipe: Connection) -> subprocess.Popen[bytes]:
+def _started(pipe: Connection, paths: tuple[str, ...]) -> subprocess.Popen[bytes]:
     """Start an interpreter that holds the other end of the pipe and hears no Ctrl-C."""
     handle = pipe.fileno()
     isolated = "-I" if sys.flags.isolated else "-P"
-    paths = json.dumps([entry or os.getcwd() for entry in sys.path])  # noqa: PTH109 (a str)
-    command = [sys.executable, isolated, "-c", _PROGRAM, str(handle), paths]
+    command = [sys.executable, isolated, "-c", _PROGRAM, str(handle), json.dumps(paths)]
     with _interrupts_blocked():
         if sys.platform == "win32":
             os.set_handle_inheritable(handle, True)

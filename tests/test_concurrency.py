@@ -37,19 +37,19 @@ def test_eight_threads_read_what_one_reads(alone: dict[str, str]) -> None:
         assert list(threads.map(parse, names)) == [alone[name] for name in names]
 
 
-def test_processes_read_what_one_reads(alone: dict[str, str]) -> None:
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+def test_four_processes_read_what_one_reads(alone: dict[str, str]) -> None:
+    with ProcessPoolExecutor(4, mp_context=get_context("spawn")) as processes:
         assert list(processes.map(parse, FILES)) == [alone[name] for name in FILES]
 
 
 def test_threads_share_an_open_file_and_ask_different_things_of_it(alone: dict[str, str]) -> None:
     path = SAMPLES / "invoice.pdf"
     expected = alone[path.name], extract(path, Invoice).explain()
-    with open_source(path) as source, ThreadPoolExecutor(6) as threads:
-        documents = [threads.submit(lambda: parse_document(source).to_json()) for _ in range(3)]
-        told = [threads.submit(lambda: extract(source, Invoice).explain()) for _ in range(3)]
+    with open_source(path) as source, ThreadPoolExecutor(8) as threads:
+        documents = [threads.submit(lambda: parse_document(source).to_json()) for _ in range(4)]
+        told = [threads.submit(lambda: extract(source, Invoice).explain()) for _ in range(4)]
         found = [(one.result(), other.result()) for one, other in zip(documents, told, strict=True)]
-    assert found == [expected] * 3
+    assert found == [expected] * 4
 
 
 @dataclass

@@ -62,7 +62,13 @@ def audit(  # noqa: PLR0913, PLR0917 (one argument for each option)
     with quietly():
         try:
             found, shown = call_isolated(
-                partial(_audited, result=result, pages=pages, ocr=ocr, shown=view is not None),
+                partial(
+                    _audited,
+                    result=result and result.absolute(),
+                    pages=pages,
+                    ocr=ocr,
+                    shown=view is not None,
+                ),
                 Parcel.of(file, password, limits),
                 engine=engine.name,
                 engine_options=engine.options,

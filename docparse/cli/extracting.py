@@ -60,6 +60,8 @@ def extract(  # noqa: PLR0913, PLR0917 (one argument for each option)
     check_pages(pages)
     limits = bounds.limits(engine)
     kind = None if schema is None else named_type(schema, "--schema")
+    if schema is not None and schema.endswith(".json"):
+        schema = str(Path(schema).absolute())  # wherever the worker was started
     gathered = gather(files)
     for lost in gathered.missing:
         typer.echo(failure_line(lost.path, lost.reason), err=True)
