@@ -56,6 +56,14 @@ def test_file_is_not_there_until_it_is_complete(tmp_path: Path) -> None:
     assert names(path.parent) == ["result.md"]
 
 
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="no folder that nobody can write in")
+def test_folder_that_takes_no_file_is_told_with_the_name_of_the_file() -> None:
+    path = Path("/proc/self/result.md")
+    with pytest.raises(OSError, match="proc") as error, write_atomically(path):
+        pass
+    assert error.value.filename == str(path)
+
+
 def test_error_keeps_what_stood_there_before(tmp_path: Path) -> None:
     path = tmp_path / "result.md"
     path.write_bytes(b"before")
