@@ -36,8 +36,7 @@ from docparse.errors import DocparseError
 from docparse.schemas import FURNITURE, Block, Document, Figure, Page
 from docparse.schemas.audit import Audit, Finding
 from docparse.sources import SourcePage, open_source
-from docparse.verify.auditing import audit_of
-from docparse.verify.placing import place_markdown
+from docparse.verify.auditing import audit_of, audit_of_markdown
 from docparse.verify.witness import PageWords, words_of
 
 _SAMPLES = Path(__file__).parents[1] / "examples" / "samples"
@@ -189,8 +188,10 @@ def _by_place(case: Case, page: Page, words: PageWords) -> Audit:
 def _by_markdown(case: Case, page: Page, words: PageWords) -> Audit:
     """Audit a page by its Markdown alone; what that leaves out is told by the page as it was."""
     text = case.document.model_copy(update={"pages": (page,)}).to_markdown()
-    placed = place_markdown(text, [words], case.document.source)
-    return audit_of(placed, [words], layout=case.document.pages)
+    _, found = audit_of_markdown(
+        text, [words], case.document.source, layout=case.document.pages
+    )
+    return found
 
 
 def _measure(score: Score, case: Case, show: bool, audit: Auditor = _by_place) -> None:

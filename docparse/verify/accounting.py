@@ -41,6 +41,7 @@ def account(
     *,
     fold: bool = True,
     layout: Sequence[Page] = (),
+    met: Iterable[tuple[int, int]] = (),
 ) -> tuple[PageAudit, ...]:
     """Compare pages of a result with what their source holds.
 
@@ -50,11 +51,12 @@ def account(
         fold: Whether capital and small letters are the same.
         layout: The pages as docparse reads them, for results that tell no figures, headers and
             footers: what stands in those and is carried by nothing is not missing.
+        met: Words of the result, by number, and those of the pages that they are known to be.
     """
     blocks = [block for page in pages for block in page.blocks]
     pieces = [p for index, block in enumerate(blocks) for p in pieces_of(index, block, fold=fold)]
     roles = [role_of(block) for block in blocks]
-    ledger = Ledger(words, pieces, roles, reach=1 if layout else 0)
+    ledger = Ledger(words, pieces, roles, reach=1 if layout else 0, met=met)
     inner = [isinstance(blocks[piece.block], Figure) for piece in pieces]
     texts = [number for number, figure in enumerate(inner) if not figure]
     apart = _set_aside(ledger, (block for page in layout for block in page.blocks))
@@ -336,4 +338,4 @@ def _missing(ledger: Ledger, at: int) -> Iterator[list[int]]:
 def _is_apart(ledger: Ledger, at: int, before: int, word: int) -> bool:
     boxes, start = ledger.pages[at].boxes, ledger.starts[at]
     down = abs(boxes[word - start, 1] - boxes[before - start, 1])
-    return bool(down > _GAP * ledger.type_size[at])
+    return bool(down > _GAP * ledger.pages[at].type_size)

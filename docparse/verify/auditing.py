@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from docparse.errors import SourceError
-from docparse.schemas import Document, Page
+from docparse.schemas import Document, Page, SourceInfo
 from docparse.schemas.audit import Audit, Counts
 from docparse.sources import Limits, Source, SourceInput, using_source
 from docparse.tasks.parse import OcrMode
@@ -56,28 +56,21 @@ def read_words(
     words = [reader.read(source.page(page.number)) for page in document.pages]
     if not any(block.source == "model" for block in document.blocks):
         return words
-    return _looked_too(document, words, source, reader, fold=fold)
+    return _looked_too(audit_of(document, words, fold=fold), words, source, reader)
 
 
 def _looked_too(
-    document: Document,
-    words: list[PageWords],
-    source: Source,
-    reader: WitnessReader,
-    *,
-    fold: bool,
-    layout: Sequence[Page] = (),
+    found: Audit, words: list[PageWords], source: Source, reader: WitnessReader
 ) -> list[PageWords]:
     """Read the images of pages of which more is said than their text layer has.
 
     A logo, a stamp, a screenshot are no inventions.
     """
-    found = audit_of(document, words, fold=fold, layout=layout)
     return [
-        reader.look_too(source.page(page.number), read)
+        reader.look_too(source.page(read.number), read)
         if read.witness == "text_layer" and one.counts.added + one.counts.changed
         else read
-        for page, read, one in zip(document.pages, words, found.pages, strict=True)
+        for read, one in zip(words, found.pages, strict=True)
     ]
 
 
@@ -116,10 +109,12 @@ def audit_markdown(
     reader = WitnessReader(ocr, fold=fold)
     with using_source(source, password, limits or Limits()) as file:
         words = [reader.read(page) for page in file.pages(pages)]
-        document = place_markdown(text, words, file.info, fold=fold)
         shown = layout.pages if layout else ()
-        words = _looked_too(document, words, file, reader, fold=fold, layout=shown)
-    return document, audit_of(document, words, fold=fold, layout=shown)
+        document, found = audit_of_markdown(text, words, file.info, fold=fold, layout=shown)
+        seen = _looked_too(found, words, file, reader)
+        if any(more is not before for more, before in zip(seen, words, strict=True)):
+            document, found = audit_of_markdown(text, seen, file.info, fold=fold, layout=shown)
+    return document, found
 
 
 def checked(
@@ -152,12 +147,27 @@ def audit_of(
     *,
     fold: bool = True,
     layout: Sequence[Page] = (),
+    met: Iterable[tuple[int, int]] = (),
 ) -> Audit:
     """Compare a document with what was read of its pages, in their order."""
-    pages = account(document.pages, words, fold=fold, layout=layout)
+    pages = account(document.pages, words, fold=fold, layout=layout, met=met)
     return Audit(
         source=document.source.name,
         engine=document.engine,
         counts=Counts.total(page.counts for page in pages),
         pages=pages,
     )
+
+
+def audit_of_markdown(
+    text: str,
+    words: Sequence[PageWords],
+    source: SourceInfo,
+    *,
+    fold: bool = True,
+    layout: Sequence[Page] = (),
+) -> tuple[Document, Audit]:
+    """Compare Markdown with what was read of its pages; return what it was read as, too."""
+    placed = place_markdown(text, words, source, fold=fold, layout=layout)
+    found = audit_of(placed.document, words, fold=fold, layout=layout, met=placed.met)
+    return placed.document, found

@@ -47,6 +47,7 @@ class Ledger:
         pieces: What the result says.
         roles: Where the words of each block are counted.
         reach: How many pages off a word may be found, where pages were guessed.
+        met: Words of the result, and those of the pages that they are known to be.
         said: The words of all pieces (said,).
         state: What became of each (said,).
         at: The first word of the page each has met, or `NOBODY` (said,).
@@ -57,6 +58,7 @@ class Ledger:
     pieces: Sequence[Piece]
     roles: Sequence[str]
     reach: int = 0
+    met: Iterable[tuple[int, int]] = ()
     said: list[Token] = field(init=False)
     state: list[State] = field(init=False)
     at: list[int] = field(init=False)
@@ -75,14 +77,10 @@ class Ledger:
         starts = [0, *accumulate(len(page.keys) for page in self.pages)]
         self.starts = starts
         self._page = {page.number: at for at, page in enumerate(self.pages)}
-        self._centers = [
-            ((page.boxes[:, 0] + page.boxes[:, 2]) / 2, (page.boxes[:, 1] + page.boxes[:, 3]) / 2)
-            for page in self.pages
-        ]
-        self.type_size = [
-            float(np.median(page.boxes[:, 3] - page.boxes[:, 1])) if page.keys else 10.0
-            for page in self.pages
-        ]
+        for said, word in self.met:
+            if not self.state[said]:
+                self.claim(said, [word], State.NEAR)
+            self.by[word] = said
 
     def sure(self, at: int) -> list[int]:
         """The words of a page that are no noise."""
@@ -136,7 +134,8 @@ class Ledger:
         for place in places:
             at = self._page.get(place.page)
             if at is not None:
-                found += self._inside(at, place.box, margin * self.type_size[at])
+                inside = self.pages[at].inside(place.box, margin)
+                found += (inside + self.starts[at]).tolist()
         return found if len(places) == 1 else list(dict.fromkeys(found))
 
     def on_pages(self, places: Sequence[Place]) -> list[int]:
@@ -181,13 +180,3 @@ class Ledger:
         at = self.page_of(words[0])
         chosen = self.pages[at].boxes[[word - self.starts[at] for word in words]]
         return Box.of((*chosen[:, :2].min(axis=0), *chosen[:, 2:].max(axis=0)))
-
-    def _inside(self, at: int, box: Box, margin: float) -> list[int]:
-        x, y = self._centers[at]
-        inside = (
-            (x >= box.x0 - margin)
-            & (x <= box.x1 + margin)
-            & (y >= box.y0 - margin)
-            & (y <= box.y1 + margin)
-        )
-        return (np.flatnonzero(inside) + self.starts[at]).tolist()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol, cast
 
 import numpy as np
@@ -60,6 +61,29 @@ class PageWords:
         """Where the words were taken from."""
         source = self.info.text_source
         return "none" if source == "model" or not self.keys else source
+
+    @cached_property
+    def type_size(self) -> float:
+        """The height of most words, points."""
+        return float(np.median(self.boxes[:, 3] - self.boxes[:, 1])) if self.keys else 10.0
+
+    @cached_property
+    def _centers(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return (
+            (self.boxes[:, 0] + self.boxes[:, 2]) / 2,
+            (self.boxes[:, 1] + self.boxes[:, 3]) / 2,
+        )
+
+    def inside(self, box: Box, margin: float) -> NDArray[np.int64]:
+        """The words in a place, grown by type sizes (words,)."""
+        x, y = self._centers
+        grown = margin * self.type_size
+        return np.flatnonzero(
+            (x >= box.x0 - grown)
+            & (x <= box.x1 + grown)
+            & (y >= box.y0 - grown)
+            & (y <= box.y1 + grown)
+        )
 
 
 class Reading(Protocol):
