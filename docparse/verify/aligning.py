@@ -25,6 +25,8 @@ _ALIKE, _ADJACENT_ALIKE = 75, 50
 """Least similarity of words, in percent, of which one is the other changed."""
 _LONG_ENOUGH = 4
 """Signs a word must have to be taken for one elsewhere that is changed."""
+_MOST_LETTERS = 4
+"""Letters of a formula that stand together on the page."""
 _FEW = 3
 """Words of a piece that may all be changed: those of a cell."""
 _CONFUSED = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", ".": "", ",": ""})
@@ -62,9 +64,17 @@ def settle_formulas(ledger: Ledger) -> None:
         math = [ledger.said[said] for said in ledger.span(number) if ledger.said[said].math]
         if not math and not piece.proven:
             continue
+        letters = Counter(token.key for token in math)
         for word in ledger.near(piece.places, 0.5 if piece.proven else _WIDE):
-            if piece.proven or len(ledger.keys[word]) == 1:
+            if piece.proven or _is_spelt(ledger.keys[word], letters):
                 ledger.by[word] = BY_PLACE
+
+
+def _is_spelt(key: str, letters: Counter[str]) -> bool:
+    """Tell a sign, and a few that the letters of a formula spell: no number, which is told."""
+    if len(key) == 1:
+        return True
+    return len(key) <= _MOST_LETTERS and not key[-2:].isdigit() and Counter(key) <= letters
 
 
 def _open(ledger: Ledger, pieces: Sequence[int]) -> list[int]:

@@ -36,6 +36,8 @@ _SPARE, _TIMES = 8, 3
 """Words of the page between two that have met, for those between them to be all that is meant."""
 _SAME_LINE, _BELOW, _BESIDE = 0.8, 2.5, 3.0
 """Type sizes to the next word of one region: down in its line, down to the next one, to the side."""
+_REPEATABLE, _ONCE = 3, 1.2
+"""Words of a block that may be a repetition, and how often the page says them at most, if it is."""
 _STRAY = 0.08
 """Share of a block's words of which a region must have more, to be no place of the block."""
 _Corners = tuple[float, float, float, float]
@@ -205,25 +207,71 @@ def _meet(
         for (index, _), word in _between(own, found.at, len(page.keys)):
             around[index].append(start + word)
         start += len(page.keys)
-    return [_Met(*one) for one in zip(words, map(tuple, also), map(tuple, around), strict=True)]
+    met = [_Met(*one) for one in zip(words, map(tuple, also), map(tuple, around), strict=True)]
+    return _without_halves(spoken, met)
+
+
+def _without_halves(spoken: Sequence[_Spoken], met: Sequence[_Met]) -> list[_Met]:
+    """Of blocks that say the same, while the page says it once, let the first have all of it."""
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for index, said in enumerate(spoken):
+        if len(said.keys) >= _REPEATABLE:
+            alike[said.keys].append(index)
+    result = list(met)
+    for keys, (first, *others) in alike.items():
+        for other in others:
+            one, two = result[first], result[other]
+            found = np.count_nonzero(one.words != NOWHERE) + np.count_nonzero(two.words != NOWHERE)
+            if found <= _ONCE * len(keys):
+                result[first], result[other] = _merged(one, two)
+    return result
+
+
+def _merged(one: _Met, two: _Met) -> tuple[_Met, _Met]:
+    """Move what has met in the second of two, but not in the first, to the first."""
+    moved = (one.words == NOWHERE) & (two.words != NOWHERE)
+    also = tuple(pair for pair in two.also if moved[pair[0]])
+    return (
+        _Met(np.where(moved, two.words, one.words), (*one.also, *also), (*one.around, *two.around)),
+        _Met(
+            np.where(moved, NOWHERE, two.words),
+            tuple(pair for pair in two.also if not moved[pair[0]]),
+        ),
+    )
 
 
 def _met_on(page: PageWords, keys: Sequence[str], layout: Page | None) -> Tiling:
     """Find words on a page: in its text, then runs of them in figures, headers and footers too."""
     apart = _apart(page, layout)
-    text = np.flatnonzero(~apart)
-    found = tile(keys, [page.keys[n] for n in text.tolist()])
-    at, here = found.at.copy(), found.at != NOWHERE
-    at[here] = text[found.at[here]]
-    also = tuple((said, int(text[word])) for said, word in found.also)
-    if apart.any() and not here.all():
-        said = np.flatnonzero(~here)
+    words = _unbroken(page, np.flatnonzero(~apart).tolist(), set(keys))
+    found = tile(keys, ["".join(page.keys[n] for n in group) for group in words])
+    at = np.array([words[n][0] if n != NOWHERE else NOWHERE for n in found.at.tolist()], np.int64)
+    also = [(said, word) for said, n in enumerate(found.at.tolist()) if n >= 0 for word in words[n][1:]]
+    also += [(said, word) for said, n in found.also for word in words[n]]
+    said = np.flatnonzero(at == NOWHERE)
+    if apart.any() and len(said):
         taken = {*at.tolist(), *(word for _, word in also)}
         rest = [word for word in range(len(page.keys)) if word not in taken]
         more = tile([keys[n] for n in said.tolist()], [page.keys[n] for n in rest], runs_alone=True)
         further = more.at != NOWHERE
         at[said[further]] = np.array(rest)[more.at[further]]
-    return Tiling(at, also)
+    return Tiling(at, tuple(also))
+
+
+def _unbroken(page: PageWords, words: Sequence[int], wanted: set[str]) -> list[tuple[int, ...]]:
+    """Put the two parts of a word together that a line has cut, where such a word is wanted."""
+    groups: list[tuple[int, ...]] = []
+    for word in words:
+        before = groups[-1][0] if groups and len(groups[-1]) == 1 else NOWHERE
+        if (
+            before == word - 1 >= 0
+            and page.line[before] != page.line[word]
+            and page.keys[before] + page.keys[word] in wanted
+        ):
+            groups[-1] = (before, word)
+        else:
+            groups.append((word,))
+    return groups
 
 
 def _apart(page: PageWords, layout: Page | None) -> NDArray[np.bool_]:

@@ -1,8 +1,9 @@
 """Match the words of two texts in runs, the longest first, wherever the runs stand in either.
 
 A run that both have is longer the more of what stands around it they have in common: so of several
-passages that say the same each finds its own. Then, between what has met, words in one order; then
-short runs, the nearest first. Words alone are left to those who know where they stand.
+passages that say the same each finds its own. Then short runs with a word
+that is there once; then, between what has met, words in one order; then short runs, the nearest
+first. Words alone are left to those who know where they stand.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ def tile(one: Sequence[str], other: Sequence[str], *, runs_alone: bool = False) 
     _lay(_runs(a, b, len(numbers), at, free), at, free, _LONG)
     if runs_alone:
         return Tiling(at)
+    _lay(_telling(_runs(a, b, len(numbers), at, free), a, b, at, free), at, free, _SHORT)
     _fill(a, b, at, free)
     also = tuple(_spell(one, other, at, free))
     _lay(_nearest(_runs(a, b, len(numbers), at, free), at), at, free, _SHORT)
@@ -103,6 +105,19 @@ def _joined(i: Indices, j: Indices) -> Indices:
     lengths = np.diff(np.append(starts, len(i))) + 1
     runs = np.stack([i[starts], j[starts], lengths], axis=1)
     return runs[np.lexsort((runs[:, 1], runs[:, 0]))]
+
+
+def _telling(
+    runs: Indices, a: Indices, b: Indices, at: Indices, free: NDArray[np.bool_]
+) -> Indices:
+    """Keep runs with a word that both texts have once, of what is left."""
+    count = max(int(a.max()), int(b.max())) + 1
+    open_ = at == NOWHERE
+    once = (np.bincount(a[open_], minlength=count) == 1) & (
+        np.bincount(b[free], minlength=count) == 1
+    )
+    told = np.concatenate([[0], np.cumsum(once[a] & open_)])
+    return runs[told[runs[:, 0] + runs[:, 2]] > told[runs[:, 0]]]
 
 
 def _nearest(runs: Indices, at: Indices) -> Indices:

@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])(?:(?![{_CJK}])[^\W_]|[{_JOINERS}{_INNER}]|(?<=\d)[.,．，](?=\d)"
     r"|['’](?=[^\W\d_]))*"
 )
+_ACCENTS = "ˆˇˉˊˋˍ"
+"""Letters to Unicode, and the hats and bars of letters to those who set formulas."""
 _UNSEEN = re.compile(f"[{_JOINERS}'’]")
 _SEPARATORS = str.maketrans("", "", ".,")
 
@@ -79,8 +81,13 @@ def key_of(token: str, *, fold: bool) -> str:
         plain = token.replace("'", "")
         return plain.lower() if fold else plain
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", token))
-    plain = "".join(sign for sign in plain if sign.isalnum() or sign in ".,")
+    plain = "".join(sign for sign in plain if _is_sign(sign))
     return plain.casefold() if fold else plain
+
+
+def _is_sign(sign: str) -> bool:
+    """Tell letters, digits and separators from the accents that stand for themselves."""
+    return (sign.isalnum() and sign not in _ACCENTS) or sign in ".,"
 
 
 def signs(key: str) -> str:
