@@ -8,7 +8,7 @@ from itertools import groupby
 
 from docparse.schemas import FURNITURE, Block, Figure, Page, Table
 from docparse.schemas.audit import BlockAudit, Counts, Missing, PageAudit, Unsupported
-from docparse.verify.aligning import align, settle_formulas
+from docparse.verify.aligning import align, describe, settle_formulas
 from docparse.verify.ledger import (
     IN_FIGURE,
     IN_FURNITURE,
@@ -18,7 +18,7 @@ from docparse.verify.ledger import (
     Ledger,
     State,
 )
-from docparse.verify.speech import pieces_of, role_of
+from docparse.verify.speech import Piece, pieces_of, role_of
 from docparse.verify.tokens import tokens_of
 from docparse.verify.witness import PageWords
 
@@ -57,8 +57,7 @@ def account(
     pieces = [p for index, block in enumerate(blocks) for p in pieces_of(index, block, fold=fold)]
     roles = [role_of(block) for block in blocks]
     ledger = Ledger(words, pieces, roles, reach=1 if layout else 0, met=met)
-    inner = [isinstance(blocks[piece.block], Figure) for piece in pieces]
-    texts = [number for number, figure in enumerate(inner) if not figure]
+    texts, figures, descriptions = _sorted(blocks, pieces)
     apart = _set_aside(ledger, (block for page in layout for block in page.blocks))
     align(ledger, texts)
     if apart:
@@ -66,7 +65,8 @@ def account(
             ledger.by[word] = NOBODY
         align(ledger, texts)
     settle_formulas(ledger)
-    align(ledger, [number for number, figure in enumerate(inner) if figure])
+    align(ledger, figures)
+    describe(ledger, descriptions)
     _set_aside(ledger, (*blocks, *(block for page in layout for block in page.blocks)))
     _settle_heads(ledger, blocks, fold=fold)
     _settle_noise(ledger)
@@ -80,6 +80,18 @@ def account(
         own, accounts = accounts[: len(page.blocks)], accounts[len(page.blocks) :]
         audits.append(_page(ledger, at, page.number, own))
     return tuple(audits)
+
+
+def _sorted(
+    blocks: Sequence[Block], pieces: Sequence[Piece]
+) -> tuple[list[int], list[int], list[int]]:
+    """Tell texts from what is printed in figures, and from what models and tools say of these."""
+    numbers: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for number, piece in enumerate(pieces):
+        block = blocks[piece.block]
+        figure = isinstance(block, Figure)
+        numbers[figure * (1 + (block.source == "model"))].append(number)
+    return numbers
 
 
 def _set_aside(ledger: Ledger, blocks: Iterable[Block]) -> list[int]:
@@ -130,13 +142,14 @@ class _Account:
     near: int = 0
     far: int = 0
     changed: int = 0
+    described: int = 0
     unsupported: tuple[Unsupported, ...] = ()
     checked: bool = True
     repeats: str | None = None
 
     @property
     def added(self) -> int:
-        return self.words - self.near - self.far - self.changed
+        return self.words - self.near - self.far - self.changed - self.described
 
     @property
     def audit(self) -> BlockAudit:
@@ -148,6 +161,8 @@ class _Account:
             words=self.words,
             found=self.near + self.far,
             unsupported=self.unsupported if sure else (),
+            described=self.block.text if sure and self.described else "",
+            described_words=self.described if sure else 0,
             repeats=self.repeats,
         )
 
@@ -158,7 +173,9 @@ class _Account:
         lost = self.added + self.changed
         if self.repeats is not None:
             return Counts(said=self.words, repeated=lost)
-        return Counts(said=self.words, added=self.added, changed=self.changed)
+        return Counts(
+            said=self.words, added=self.added, changed=self.changed, described=self.described
+        )
 
 
 def _account_of(ledger: Ledger, numbers: Sequence[int], block: Block) -> _Account:
@@ -172,6 +189,7 @@ def _account_of(ledger: Ledger, numbers: Sequence[int], block: Block) -> _Accoun
         near=every.count(State.NEAR),
         far=every.count(State.FAR),
         changed=every.count(State.CHANGED),
+        described=every.count(State.DESCRIBED),
         unsupported=tuple(
             one
             for number, of_piece in zip(numbers, states, strict=True)

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from docparse.verify.ledger import BY_PLACE, NOBODY, Ledger, State
+from docparse.verify.tiling import tile
 from docparse.verify.tokens import has_digit, signs
 
 _STRICT, _WIDE = 0.15, 1.0
@@ -56,6 +57,26 @@ def align(ledger: Ledger, pieces: Sequence[int]) -> None:
         _changed_near(ledger, piece)
     for piece in _open(ledger, pieces):
         _misprinted(ledger, piece)
+
+
+def describe(ledger: Ledger, pieces: Sequence[int]) -> None:
+    """Hold descriptions of pictures against the page.
+
+    They may say again what the page says, in a caption for one; and words that carry nothing else
+    they carry where several stand in sequence. What is not on the page describes.
+    """
+    for piece in pieces:
+        places, span = ledger.pieces[piece].places, ledger.span(piece)
+        free = ledger.on_pages(places)
+        keys = [ledger.said[said].key for said in span]
+        found = tile(keys, [ledger.keys[word] for word in free], runs_alone=True).at.tolist()
+        there = ledger.keys_on_pages(places)
+        for said, at in zip(span, found, strict=True):
+            if at != NOBODY:
+                ledger.claim(said, [free[at]], State.NEAR)
+            else:
+                known = ledger.said[said].key in there
+                ledger.state[said] = State.NEAR if known else State.DESCRIBED
 
 
 def settle_formulas(ledger: Ledger) -> None:

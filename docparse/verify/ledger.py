@@ -23,6 +23,8 @@ class State(IntEnum):
     NEAR = 1
     FAR = 2
     CHANGED = 3
+    DESCRIBED = 4
+    """Said of a picture, and not on the page."""
 
 
 _WHOLE = 0.8
@@ -140,16 +142,22 @@ class Ledger:
 
     def on_pages(self, places: Sequence[Place]) -> list[int]:
         """The unclaimed words of the pages a piece stands on."""
-        own = [self._page[place.page] for place in places if place.page in self._page]
-        steps = sorted(range(-self.reach, self.reach + 1), key=abs)
-        pages = dict.fromkeys(at + step for step in steps for at in own)
         return [
             index
-            for at in pages
-            if 0 <= at < len(self.pages)
+            for at in self._pages_of(places)
             for index in range(self.starts[at], self.starts[at + 1])
             if self.by[index] == NOBODY
         ]
+
+    def keys_on_pages(self, places: Sequence[Place]) -> set[str]:
+        """The words of the pages a piece stands on, whoever has claimed them."""
+        return {key for at in self._pages_of(places) for key in self.pages[at].keys}
+
+    def _pages_of(self, places: Sequence[Place]) -> list[int]:
+        own = [self._page[place.page] for place in places if place.page in self._page]
+        steps = sorted(range(-self.reach, self.reach + 1), key=abs)
+        pages = dict.fromkeys(at + step for step in steps for at in own)
+        return [at for at in pages if 0 <= at < len(self.pages)]
 
     def claim(self, said: int, words: Sequence[int], state: State) -> None:
         """Let a word of the result carry words of the pages."""

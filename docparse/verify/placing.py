@@ -18,6 +18,7 @@ from docparse.schemas import (
     Cell,
     Document,
     Figure,
+    Formula,
     Page,
     Place,
     SourceInfo,
@@ -34,8 +35,9 @@ _SET_APART = 0.15
 """Type sizes by which figures, headers and footers are grown, for what stands in them."""
 _SPARE, _TIMES = 8, 3
 """Words of the page between two that have met, for those between them to be all that is meant."""
-_SAME_LINE, _BELOW, _BESIDE = 0.8, 2.5, 3.0
-"""Type sizes to the next word of one region: down in its line, down to the next one, to the side."""
+_SAME_LINE, _BELOW, _BESIDE, _ASIDE = 0.8, 2.5, 3.0, 12.0
+"""Type sizes to the next word of one region: down in its line, down to the next one, to the side;
+and to the side in formulas."""
 _REPEATABLE, _ONCE = 3, 1.2
 """Words of a block that may be a repetition, and how often the page says them at most, if it is."""
 _STRAY = 0.08
@@ -198,7 +200,7 @@ def _meet(
             if page.number in numbers and not isinstance(spoken[index].block, Figure)
             for inner in np.flatnonzero(words[index] == NOWHERE).tolist()
         ]
-        found = _met_on(page, [spoken[i].keys[n] for i, n in own], laid.get(page.number))
+        found = _met_on(page, [(i, spoken[i].keys[n]) for i, n in own], laid.get(page.number))
         for (index, inner), word in zip(own, found.at.tolist(), strict=True):
             if word != NOWHERE:
                 words[index][inner] = start + word
@@ -215,7 +217,7 @@ def _without_halves(spoken: Sequence[_Spoken], met: Sequence[_Met]) -> list[_Met
     """Of blocks that say the same, while the page says it once, let the first have all of it."""
     alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, said in enumerate(spoken):
-        if len(said.keys) >= _REPEATABLE:
+        if len(said.keys) >= _REPEATABLE and not isinstance(said.block, Figure):
             alike[said.keys].append(index)
     result = list(met)
     for keys, (first, *others) in alike.items():
@@ -240,21 +242,29 @@ def _merged(one: _Met, two: _Met) -> tuple[_Met, _Met]:
     )
 
 
-def _met_on(page: PageWords, keys: Sequence[str], layout: Page | None) -> Tiling:
-    """Find words on a page: in its text, then runs of them in figures, headers and footers too."""
+def _met_on(page: PageWords, said: Sequence[tuple[int, str]], layout: Page | None) -> Tiling:
+    """Find words on a page: in its text, then runs of them in figures, headers and footers too.
+
+    Args:
+        page: The page.
+        said: The block of each word, and the word.
+        layout: The page as docparse reads it.
+    """
     apart = _apart(page, layout)
+    keys = [key for _, key in said]
     words = _unbroken(page, np.flatnonzero(~apart).tolist(), set(keys))
-    found = tile(keys, ["".join(page.keys[n] for n in group) for group in words])
+    printed = ["".join(page.keys[n] for n in group) for group in words]
+    found = tile(keys, printed, parts=[block for block, _ in said])
     at = np.array([words[n][0] if n != NOWHERE else NOWHERE for n in found.at.tolist()], np.int64)
-    also = [(said, word) for said, n in enumerate(found.at.tolist()) if n >= 0 for word in words[n][1:]]
-    also += [(said, word) for said, n in found.also for word in words[n]]
-    said = np.flatnonzero(at == NOWHERE)
-    if apart.any() and len(said):
+    pairs = [*enumerate(found.at.tolist()), *found.also]
+    also = [(number, word) for number, n in pairs if n != NOWHERE for word in words[n]]
+    open_ = np.flatnonzero(at == NOWHERE)
+    if apart.any() and len(open_):
         taken = {*at.tolist(), *(word for _, word in also)}
         rest = [word for word in range(len(page.keys)) if word not in taken]
-        more = tile([keys[n] for n in said.tolist()], [page.keys[n] for n in rest], runs_alone=True)
+        more = tile([keys[n] for n in open_.tolist()], [page.keys[n] for n in rest], runs_alone=True)
         further = more.at != NOWHERE
-        at[said[further]] = np.array(rest)[more.at[further]]
+        at[open_[further]] = np.array(rest)[more.at[further]]
     return Tiling(at, tuple(also))
 
 
@@ -314,7 +324,8 @@ class _Places:
         """Return a block where its words are; without any it may be anywhere on its pages."""
         inside = met.words[met.words != NOWHERE].tolist()
         words = sorted({*inside, *(word for _, word in met.also), *met.around})
-        places = self._regions(words)
+        beside = _ASIDE if isinstance(said.block, Formula) else _BESIDE
+        places = self._regions(words, beside)
         on = {place.page for place in places}
         places += [self._sheet(number) for number in numbers if number not in on]
         first = next(place for place in places if place.page == numbers[0])
@@ -332,13 +343,14 @@ class _Places:
         page = self._pages[number]
         return Place(page=number, box=whole_page(page.width, page.height))
 
-    def _regions(self, words: Sequence[int]) -> list[Place]:
+    def _regions(self, words: Sequence[int], beside: float) -> list[Place]:
         """Put few boxes around words: lines below one another are one region, strays are none."""
         regions: list[tuple[int, list[_Corners]]] = []
         hull: _Corners = (0.0, 0.0, 0.0, 0.0)
         for word in words:
             box, number = self._boxes[word], self._numbers[word]
-            if regions and regions[-1][0] == number and _hangs_on(box, regions[-1][1][-1], hull):
+            last = regions[-1][1][-1] if regions and regions[-1][0] == number else None
+            if last is not None and _hangs_on(box, last, hull, beside):
                 regions[-1][1].append(box)
                 hull = _around([hull, box])
             else:
@@ -386,11 +398,15 @@ def _crossing(row: Sequence[_Corners], column: Sequence[_Corners]) -> _Corners |
     return (x0, y0, x1, y1)
 
 
-def _hangs_on(box: _Corners, last: _Corners, region: _Corners) -> bool:
-    """Tell a word that stands beside the last one of a region, or below it."""
+def _hangs_on(box: _Corners, last: _Corners, region: _Corners, beside: float) -> bool:
+    """Tell a word that stands beside the last one of a region, or below it.
+
+    The signs of formulas stand in no order, and further apart.
+    """
     size = last[3] - last[1]
     down = (box[1] + box[3] - last[1] - last[3]) / 2
     if abs(down) <= _SAME_LINE * size:
-        return -_BESIDE * size <= box[0] - last[2] <= _BESIDE * size or box[0] < region[2]
+        return -beside * size <= box[0] - last[2] <= beside * size or box[0] < region[2]
     across = min(box[2], region[2]) - max(box[0], region[0])
-    return 0 < down <= _BELOW * size and across > -_BESIDE * size
+    least = -_BELOW * size if beside > _BESIDE else 0
+    return least < down <= _BELOW * size and across > -beside * size

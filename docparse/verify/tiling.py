@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,7 +46,13 @@ class Tiling:
     also: tuple[tuple[int, int], ...] = ()
 
 
-def tile(one: Sequence[str], other: Sequence[str], *, runs_alone: bool = False) -> Tiling:
+def tile(
+    one: Sequence[str],
+    other: Sequence[str],
+    *,
+    parts: Sequence[int] = (),
+    runs_alone: bool = False,
+) -> Tiling:
     """Match the words of two texts; no place is given twice.
 
     The method is that of greedy string tiling (Wise, 1993), with the gaps between tiles filled in
@@ -55,6 +61,7 @@ def tile(one: Sequence[str], other: Sequence[str], *, runs_alone: bool = False) 
     Args:
         one: Words.
         other: Those they are sought in.
+        parts: Which part of its text each word belongs to: the words of one stand together.
         runs_alone: Leave out what is not in a long run.
     """
     numbers: dict[str, int] = {}
@@ -66,9 +73,10 @@ def tile(one: Sequence[str], other: Sequence[str], *, runs_alone: bool = False) 
     _lay(_runs(a, b, len(numbers), at, free), at, free, _LONG)
     if runs_alone:
         return Tiling(at)
+    _draw_together(a, b, at, free, parts)
     _lay(_telling(_runs(a, b, len(numbers), at, free), a, b, at, free), at, free, _SHORT)
-    _fill(a, b, at, free)
     also = tuple(_spell(one, other, at, free))
+    _fill(a, b, at, free)
     _lay(_nearest(_runs(a, b, len(numbers), at, free), at), at, free, _SHORT)
     _fill(a, b, at, free)
     return Tiling(at, (*also, *_spell(one, other, at, free)))
@@ -155,6 +163,29 @@ def _stretches(marked: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     """Yield where stretches of marks begin and end."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], marked, [False]]).astype(np.int8)))
     yield from zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+
+
+def _draw_together(
+    a: Indices, b: Indices, at: Indices, free: NDArray[np.bool_], parts: Sequence[int]
+) -> None:
+    """Move the end of a part to where the rest of it is, if that says the same, and is free."""
+    edges = [0, *(np.flatnonzero(np.diff(np.array(parts, dtype=np.int64))) + 1), len(parts)]
+    for start, end in pairwise(edges):
+        own = at[start:end]
+        breaks = np.flatnonzero((np.diff(own) != 1) & (own[1:] != NOWHERE) & (own[:-1] != NOWHERE))
+        if len(breaks) != 1:
+            continue
+        cut = start + int(breaks[0]) + 1
+        after = np.arange(cut, end) - cut + at[cut - 1] + 1
+        before = np.arange(start, cut) - cut + at[cut]
+        for moved, places in ((slice(cut, end), after), (slice(start, cut), before)):
+            inside = 0 <= places[0] and places[-1] < len(b)
+            if inside and free[places].all() and (b[places] == a[moved]).all():
+                left = at[moved]
+                free[left[left != NOWHERE]] = True
+                at[moved] = places
+                free[places] = False
+                break
 
 
 def _gaps(at: Indices, free: NDArray[np.bool_]) -> Iterator[tuple[int, int, list[int]]]:
