@@ -188,9 +188,7 @@ def _by_place(case: Case, page: Page, words: PageWords) -> Audit:
 def _by_markdown(case: Case, page: Page, words: PageWords) -> Audit:
     """Audit a page by its Markdown alone; what that leaves out is told by the page as it was."""
     text = case.document.model_copy(update={"pages": (page,)}).to_markdown()
-    _, found = audit_of_markdown(
-        text, [words], case.document.source, layout=case.document.pages
-    )
+    _, found = audit_of_markdown(text, [words], case.document.source, layout=case.document.pages)
     return found
 
 

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from docparse.schemas import FURNITURE, Block, Figure, Page, Table
 from docparse.schemas.audit import BlockAudit, Counts, Missing, PageAudit, Unsupported
-from docparse.verify.aligning import align, describe, settle_formulas
+from docparse.verify.aligning import align, describe, settle_formulas, settle_signs
+from docparse.verify.exchanging import settle_exchanged
 from docparse.verify.ledger import (
     IN_FIGURE,
     IN_FURNITURE,
@@ -65,6 +66,8 @@ def account(
             ledger.by[word] = NOBODY
         align(ledger, texts)
     settle_formulas(ledger)
+    settle_exchanged(ledger)
+    settle_signs(ledger)
     align(ledger, figures)
     describe(ledger, descriptions)
     _set_aside(ledger, (*blocks, *(block for page in layout for block in page.blocks)))
@@ -245,12 +248,17 @@ def _unsupported(ledger: Ledger, number: int, states: Sequence[State]) -> Iterat
         if state is State.OPEN:
             yield _stretch(ledger, number, said)
         elif state is State.CHANGED:
-            for at in said:
-                words = [ledger.at[at]]
-                one = _stretch(ledger, number, [at])
-                yield one.model_copy(
-                    update={"page_says": ledger.text(words), "box": ledger.box(words)}
-                )
+            yield from (_changed(ledger, number, at) for at in said)
+
+
+def _changed(ledger: Ledger, number: int, said: int) -> Unsupported:
+    words = [ledger.at[said]]
+    one = _stretch(ledger, number, [said])
+    update: dict[str, object] = {"page_says": ledger.text(words), "box": ledger.box(words)}
+    if said in ledger.resigned:
+        own, other = ledger.resigned[said]
+        update |= {"start": own.start, "end": own.end, "text": own.text, "page_says": other.text}
+    return one.model_copy(update=update)
 
 
 def _stretch(ledger: Ledger, number: int, said: Sequence[int]) -> Unsupported:

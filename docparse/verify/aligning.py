@@ -13,6 +13,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
 from docparse.verify.ledger import BY_PLACE, NOBODY, Ledger, State
+from docparse.verify.signing import Signed, signed
+from docparse.verify.speech import Piece
 from docparse.verify.tiling import tile
 from docparse.verify.tokens import has_digit, signs
 
@@ -89,6 +91,44 @@ def settle_formulas(ledger: Ledger) -> None:
         for word in ledger.near(piece.places, 0.5 if piece.proven else _WIDE):
             if piece.proven or _is_spelt(ledger.keys[word], letters):
                 ledger.by[word] = BY_PLACE
+
+
+def settle_signs(ledger: Ledger) -> None:
+    """Let numbers be changed that have met their own digits with another sign.
+
+    Where as many of the same digits have the sign as lack it in turn, it is they that have met the
+    wrong ones.
+    """
+    for number, piece in enumerate(ledger.pieces):
+        off: dict[str, list[tuple[int, Signed, Signed]]] = defaultdict(list)
+        for said in ledger.span(number):
+            pair = _signs_of(ledger, piece, said)
+            exact = pair is not None and ledger.is_exact(piece.places)
+            if pair is not None and pair[0].differs(pair[1], exact=exact):
+                off[ledger.said[said].key].append((said, *pair))
+        for changed in off.values():
+            if Counter(one.text for _, one, _ in changed) != Counter(
+                two.text for _, _, two in changed
+            ):
+                for said, one, two in changed:
+                    ledger.state[said] = State.CHANGED
+                    ledger.resigned[said] = (one, two)
+
+
+def _signs_of(ledger: Ledger, piece: Piece, said: int) -> tuple[Signed, Signed] | None:
+    """A number of the result and that of the page, where the page is to be believed."""
+    token, word = ledger.said[said], ledger.at[said]
+    if not token.key[0].isdigit() or token.math or token.start < 0:
+        return None
+    if ledger.state[said] is not State.NEAR:
+        return None
+    at = ledger.page_of(word)
+    page, inner = ledger.pages[at], word - ledger.starts[at]
+    other = page.signed[inner]
+    if other is None or token.key != page.keys[inner] or page.unsure[inner]:
+        return None
+    own = signed(piece.text, token.key, token.start, token.end)
+    return (own, other) if own is not None else None
 
 
 def _is_spelt(key: str, letters: Counter[str]) -> bool:
@@ -324,6 +364,9 @@ def _may_be_misread(key: str, other: str) -> bool:
 
 def _is_confused(key: str, other: str) -> bool:
     """Tell words that differ by letters and digits of one shape, or by a raised mark at the end."""
+    points = [number.replace(",", ".") for number in (key, other)]
+    if all("." in number for number in points) and signs(key) == signs(other):
+        return points[0] == points[1]
     if key.translate(_CONFUSED) == other.translate(_CONFUSED):
         return True
     longer, shorter = sorted((key, other), key=len, reverse=True)

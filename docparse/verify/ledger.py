@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import accumulate
 
-import numpy as np
-
 from docparse.schemas import Box, Place
+from docparse.verify.signing import Signed
 from docparse.verify.speech import Piece
 from docparse.verify.tokens import Token
 from docparse.verify.witness import PageWords
@@ -54,6 +53,7 @@ class Ledger:
         state: What became of each (said,).
         at: The first word of the page each has met, or `NOBODY` (said,).
         by: The word of the result that claimed each word of the pages, or why none had to.
+        resigned: Numbers that have other signs here than on the page: as said, as printed.
     """
 
     pages: Sequence[PageWords]
@@ -66,6 +66,7 @@ class Ledger:
     at: list[int] = field(init=False)
     by: list[int] = field(init=False)
     keys: list[str] = field(init=False)
+    resigned: dict[int, tuple[Signed, Signed]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.said = [token for piece in self.pieces for token in piece.tokens]
@@ -168,7 +169,16 @@ class Ledger:
 
     def page_of(self, word: int) -> int:
         """The index of a word's page."""
-        return int(np.searchsorted(self.starts, word, side="right")) - 1
+        return bisect_right(self.starts, word) - 1
+
+    def follow(self, one: int, two: int) -> bool:
+        """Whether a word of a page stands before another: to the left in its line, or above it."""
+        at = self.page_of(one)
+        page, i, j = self.pages[at], one - self.starts[at], two - self.starts[at]
+        if j >= len(page.keys):
+            return False
+        axis = 0 if page.line[i] == page.line[j] else 1
+        return bool(page.boxes[i, axis] < page.boxes[j, axis])
 
     def text(self, words: Sequence[int]) -> str:
         """The words of one page as they are printed."""

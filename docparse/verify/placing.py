@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -114,9 +114,7 @@ def place_markdown(
             at.placed(spoken[index], met[index], f"p{page.number}-b{nth}", owners[index])
             for nth, index in enumerate(written[page.number], start=1)
         )
-        made.append(
-            Page(number=page.number, width=page.width, height=page.height, blocks=placed)
-        )
+        made.append(Page(number=page.number, width=page.width, height=page.height, blocks=placed))
     order = [index for page in pages for index in written[page.number]]
     return PlacedMarkdown(
         Document(source=source, engine="markdown", pages=tuple(made)),
@@ -158,7 +156,7 @@ def _owners(spoken: Sequence[_Spoken], pages: Sequence[PageWords]) -> list[tuple
     owners: list[tuple[int, ...]] = []
     last = pages[0].number
     for said in spoken:
-        votes: Counter[int] = Counter()
+        votes: dict[int, float] = defaultdict(float)
         for pair in pairwise(said.keys):
             for number in known.get(pair, ()):
                 votes[number] += 1 / len(known[pair])
@@ -167,7 +165,7 @@ def _owners(spoken: Sequence[_Spoken], pages: Sequence[PageWords]) -> list[tuple
     return owners
 
 
-def _elected(votes: Counter[int], last: int) -> tuple[int, ...]:
+def _elected(votes: Mapping[int, float], last: int) -> tuple[int, ...]:
     if not votes:
         return (last,)
     first = max(votes, key=lambda number: (round(votes[number], 6), -abs(number - last)))
@@ -262,7 +260,9 @@ def _met_on(page: PageWords, said: Sequence[tuple[int, str]], layout: Page | Non
     if apart.any() and len(open_):
         taken = {*at.tolist(), *(word for _, word in also)}
         rest = [word for word in range(len(page.keys)) if word not in taken]
-        more = tile([keys[n] for n in open_.tolist()], [page.keys[n] for n in rest], runs_alone=True)
+        more = tile(
+            [keys[n] for n in open_.tolist()], [page.keys[n] for n in rest], runs_alone=True
+        )
         further = more.at != NOWHERE
         at[open_[further]] = np.array(rest)[more.at[further]]
     return Tiling(at, tuple(also))
@@ -379,7 +379,8 @@ class _Places:
             columns[table.cells[cell].column].append(hull)
         return tuple(
             cell.model_copy(update={"box": Box.of(box)})
-            if cell.text and (box := hulls.get(number) or _crossing(rows[cell.row], columns[cell.column]))
+            if cell.text
+            and (box := hulls.get(number) or _crossing(rows[cell.row], columns[cell.column]))
             else cell
             for number, cell in enumerate(table.cells)
         )

@@ -73,8 +73,8 @@ def tile(
     _lay(_runs(a, b, len(numbers), at, free), at, free, _LONG)
     if runs_alone:
         return Tiling(at)
-    _draw_together(a, b, at, free, parts)
     _lay(_telling(_runs(a, b, len(numbers), at, free), a, b, at, free), at, free, _SHORT)
+    _draw_together(a, b, at, free, parts)
     also = tuple(_spell(one, other, at, free))
     _fill(a, b, at, free)
     _lay(_nearest(_runs(a, b, len(numbers), at, free), at), at, free, _SHORT)
@@ -125,7 +125,8 @@ def _telling(
         np.bincount(b[free], minlength=count) == 1
     )
     told = np.concatenate([[0], np.cumsum(once[a] & open_)])
-    return runs[told[runs[:, 0] + runs[:, 2]] > told[runs[:, 0]]]
+    telling: NDArray[np.bool_] = told[runs[:, 0] + runs[:, 2]] > told[runs[:, 0]]
+    return runs[telling]
 
 
 def _nearest(runs: Indices, at: Indices) -> Indices:
@@ -179,7 +180,7 @@ def _draw_together(
         after = np.arange(cut, end) - cut + at[cut - 1] + 1
         before = np.arange(start, cut) - cut + at[cut]
         for moved, places in ((slice(cut, end), after), (slice(start, cut), before)):
-            inside = 0 <= places[0] and places[-1] < len(b)
+            inside = places[0] >= 0 and places[-1] < len(b)
             if inside and free[places].all() and (b[places] == a[moved]).all():
                 left = at[moved]
                 free[left[left != NOWHERE]] = True
@@ -223,7 +224,7 @@ def _spell(
             continue
         at[start:end] = places[0]
         free[places] = False
-        yield from _overlaps([one[n] for n in range(start, end)], [other[p] for p in places], start, places)
+        yield from _overlaps(one[start:end], [other[p] for p in places], start, places)
 
 
 def _overlaps(

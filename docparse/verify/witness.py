@@ -17,6 +17,7 @@ from docparse.schemas import Box, PageInfo, Word
 from docparse.schemas.audit import Witness
 from docparse.sources import SourcePage
 from docparse.tasks.parse import OcrMode
+from docparse.verify.signing import Signed, signed
 from docparse.verify.tokens import tokens_of
 
 _UNSURE = 0.8
@@ -37,6 +38,7 @@ class PageWords:
         before: What stands between each and the one before it: a space, a hyphen (tokens,).
         line: The line of each (tokens,).
         unsure: OCR that may as well be noise (tokens,).
+        signed: Numbers with their signs; None for others (tokens,).
         exact: Whether they are what the page says to the letter, as text layers are.
         trusted: The text layer is healthy, so that it may correct others.
         blank: Nothing at all is on the page.
@@ -51,6 +53,7 @@ class PageWords:
     before: tuple[str, ...] = ()
     line: tuple[int, ...] = ()
     unsure: tuple[bool, ...] = ()
+    signed: tuple[Signed | None, ...] = ()
     exact: bool = True
     trusted: bool = False
     blank: bool = False
@@ -164,6 +167,7 @@ def _with_seen(words: PageWords, seen: PageWords) -> PageWords:
         before=(*words.before, *(seen.before[at] for at in extra)),
         line=(*words.line, *(seen.line[at] for at in extra)),
         unsure=(*words.unsure, *(True for _ in extra)),
+        signed=(*words.signed, *(None for _ in extra)),
     )
 
 
@@ -190,12 +194,17 @@ def words_of(
     before: list[str] = []
     line: list[int] = []
     unsure: list[bool] = []
+    starts: list[int] = []
+    printed: list[str] = []
+    length, last = 0, 0
     for group in _printed_words(reading.words):
         text = "".join(word.text for word in group)
         first = group[0]
         low = any(w.confidence is not None and w.confidence < _UNSURE for w in group)
         box = first.box.corners if len(group) == 1 else Box.around(w.box for w in group).corners
         end, space = 0, " " if first.spaced else ""
+        printed += ["\n" if first.line != last else space, text]
+        length, last = length + len(printed[-2]), first.line
         for token in tokens_of(text, fold=fold):
             keys.append(token.key)
             texts.append(text[token.start : token.end])
@@ -203,7 +212,10 @@ def words_of(
             before.append(space + text[end : token.start])
             line.append(first.line)
             unsure.append(low)
+            starts.append(length + token.start)
             end, space = token.end, ""
+        length += len(text)
+    whole = "".join(printed)
     return PageWords(
         number=number,
         width=reading.width,
@@ -214,6 +226,10 @@ def words_of(
         before=tuple(before),
         line=tuple(line),
         unsure=tuple(unsure),
+        signed=tuple(
+            signed(whole, key, start, start + len(text))
+            for key, start, text in zip(keys, starts, texts, strict=True)
+        ),
         exact=reading.info.text_source == "text_layer",
         trusted=trusted,
         info=reading.info,
