@@ -42,7 +42,7 @@ def account(
     *,
     fold: bool = True,
     layout: Sequence[Page] = (),
-    met: Iterable[tuple[int, int]] = (),
+    met: Sequence[tuple[int, int]] = (),
 ) -> tuple[PageAudit, ...]:
     """Compare pages of a result with what their source holds.
 

@@ -99,20 +99,18 @@ def settle_signs(ledger: Ledger) -> None:
     Where as many of the same digits have the sign as lack it in turn, it is they that have met the
     wrong ones.
     """
+    off: dict[str, list[tuple[int, Signed, Signed]]] = defaultdict(list)
     for number, piece in enumerate(ledger.pieces):
-        off: dict[str, list[tuple[int, Signed, Signed]]] = defaultdict(list)
         for said in ledger.span(number):
             pair = _signs_of(ledger, piece, said)
-            exact = pair is not None and ledger.is_exact(piece.places)
-            if pair is not None and pair[0].differs(pair[1], exact=exact):
+            if pair is not None and pair[0].differs(pair[1], exact=ledger.is_exact(piece.places)):
                 off[ledger.said[said].key].append((said, *pair))
-        for changed in off.values():
-            if Counter(one.text for _, one, _ in changed) != Counter(
-                two.text for _, _, two in changed
-            ):
-                for said, one, two in changed:
-                    ledger.state[said] = State.CHANGED
-                    ledger.resigned[said] = (one, two)
+    for changed in off.values():
+        said_so = Counter(one.text for _, one, _ in changed)
+        if said_so != Counter(two.text for _, _, two in changed):
+            for said, one, two in changed:
+                ledger.state[said] = State.CHANGED
+                ledger.resigned[said] = (one, two)
 
 
 def _signs_of(ledger: Ledger, piece: Piece, said: int) -> tuple[Signed, Signed] | None:
@@ -120,7 +118,7 @@ def _signs_of(ledger: Ledger, piece: Piece, said: int) -> tuple[Signed, Signed] 
     token, word = ledger.said[said], ledger.at[said]
     if not token.key[0].isdigit() or token.math or token.start < 0:
         return None
-    if ledger.state[said] is not State.NEAR:
+    if ledger.state[said] not in {State.NEAR, State.FAR}:
         return None
     at = ledger.page_of(word)
     page, inner = ledger.pages[at], word - ledger.starts[at]

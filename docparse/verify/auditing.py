@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from docparse.errors import SourceError
 from docparse.schemas import Document, Page, SourceInfo
@@ -147,7 +147,7 @@ def audit_of(
     *,
     fold: bool = True,
     layout: Sequence[Page] = (),
-    met: Iterable[tuple[int, int]] = (),
+    met: Sequence[tuple[int, int]] = (),
 ) -> Audit:
     """Compare a document with what was read of its pages, in their order."""
     pages = account(document.pages, words, fold=fold, layout=layout, met=met)

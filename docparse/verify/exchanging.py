@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
 
 from docparse.verify.ledger import NOBODY, Ledger, State
 
@@ -20,7 +22,8 @@ def settle_exchanged(ledger: Ledger) -> None:
     The place of a word is between the words of the page that its neighbours are; that of a word
     alone in its cell is the cell; of several in a cell the page need have no order. Order is
     compared no further: whole stretches may be read in another order, but no order of reading makes
-    two words change places. OCR is believed inside of lines alone.
+    two words change places. OCR is believed inside of texts alone; where the places of cells were
+    guessed by their words, a table is a text.
     """
     slots = {said: slot for said, slot in _slots(ledger) if slot != ledger.at[said]}
     for said in list(slots):
@@ -33,29 +36,34 @@ def settle_exchanged(ledger: Ledger) -> None:
                 _exchange(ledger, {said: ledger.at[said + 1], said + 1: ledger.at[said]})
 
 
-def _slots(ledger: Ledger) -> list[tuple[int, int]]:
-    """Words that have met one of the page, with the word that stands in their place there."""
-    found: list[tuple[int, int]] = []
+def _slots(ledger: Ledger) -> Iterator[tuple[int, int]]:
+    """Yield words that have met one of the page, with the word that stands in their place there."""
     for number, piece in enumerate(ledger.pieces):
         span = ledger.span(number)
-        exact = ledger.is_exact(piece.places)
-        if piece.cell is not None:
-            if not exact:
-                continue
-            inside = ledger.inside(piece.places, _STRICT) if len(span) == 1 else []
-            if len(inside) == 1 and _has_met(ledger, span[0]):
-                found.append((span[0], inside[0]))
+        if piece.cell is None:
+            yield from _framed(ledger, span, ends=ledger.is_exact(piece.places))
+        elif len(span) == 1 and _has_met(ledger, span[0]) and ledger.is_exact(piece.places):
+            inside = ledger.inside(piece.places, _STRICT)
+            if len(inside) == 1:
+                yield span[0], inside[0]
+    if ledger.met:
+        cells = [n for n, piece in enumerate(ledger.pieces) if piece.cell is not None]
+        for _, group in groupby(cells, key=lambda number: ledger.pieces[number].block):
+            table = [ledger.span(number) for number in group]
+            yield from _framed(ledger, range(table[0].start, table[-1].stop), ends=False)
+
+
+def _framed(ledger: Ledger, span: range, *, ends: bool) -> Iterator[tuple[int, int]]:
+    """Yield the words of a text for which the page has another; without those at its ends."""
+    at = ledger.at[span.start : span.stop]
+    for inner, word in enumerate(at):
+        if not ends and inner in {0, len(at) - 1}:
             continue
-        at = ledger.at[span.start : span.stop]
-        for inner, word in enumerate(at):
-            if not exact and inner in {0, len(at) - 1}:
-                continue
-            if at[max(0, inner - 1) : inner + 2] == [word - 1, word, word + 1]:
-                continue  # as are most
-            slot = _between(ledger, span, span.start + inner)
-            if slot != NOBODY and _has_met(ledger, span.start + inner):
-                found.append((span.start + inner, slot))
-    return found
+        if at[max(0, inner - 1) : inner + 2] == [word - 1, word, word + 1]:
+            continue  # as are most
+        slot = _between(ledger, span, span.start + inner)
+        if slot != NOBODY and _has_met(ledger, span.start + inner):
+            yield span.start + inner, slot
 
 
 def _has_met(ledger: Ledger, said: int) -> bool:

@@ -60,7 +60,7 @@ class Ledger:
     pieces: Sequence[Piece]
     roles: Sequence[str]
     reach: int = 0
-    met: Iterable[tuple[int, int]] = ()
+    met: Sequence[tuple[int, int]] = ()
     said: list[Token] = field(init=False)
     state: list[State] = field(init=False)
     at: list[int] = field(init=False)
