@@ -252,7 +252,7 @@ def _unsupported(ledger: Ledger, number: int, states: Sequence[State]) -> Iterat
 
 
 def _changed(ledger: Ledger, number: int, said: int) -> Unsupported:
-    words = [ledger.at[said]]
+    words = ledger.parts(said)
     one = _stretch(ledger, number, [said])
     update: dict[str, object] = {"page_says": ledger.text(words), "box": ledger.box(words)}
     if said in ledger.resigned:

@@ -86,7 +86,7 @@ def _between(ledger: Ledger, span: range, said: int) -> int:
     if said > span[0]:
         if not _has_met(ledger, said - 1):
             return NOBODY
-        before = _last(ledger, said - 1) + 1
+        before = ledger.parts(said - 1).stop
     if said < span[-1]:
         if not _has_met(ledger, said + 1):
             return NOBODY
@@ -96,16 +96,8 @@ def _between(ledger: Ledger, span: range, said: int) -> int:
     if other < 0 or not _has_met(ledger, other):
         return NOBODY
     begins = before in {ledger.at[other], NOBODY}
-    ends = after in {_last(ledger, other), NOBODY}
+    ends = after in {ledger.parts(other)[-1], NOBODY}
     return ledger.at[other] if begins and ends else NOBODY
-
-
-def _last(ledger: Ledger, said: int) -> int:
-    """The last part of a word of the page, of those in sequence."""
-    word = ledger.at[said]
-    while word + 1 < len(ledger.by) and ledger.by[word + 1] == said:
-        word += 1
-    return word
 
 
 def _is_turned(ledger: Ledger, span: range, said: int) -> bool:
@@ -139,7 +131,7 @@ def _ring(ledger: Ledger, slots: dict[int, int], first: int) -> list[int]:
 
 def _exchange(ledger: Ledger, places: dict[int, int]) -> None:
     """Let words have what stands in their places: another word, or the same one."""
-    words = {said: range(word, _last(ledger, ledger.by[word]) + 1) for said, word in places.items()}
+    words = {said: ledger.parts(ledger.by[word]) for said, word in places.items()}
     for said, parts in words.items():
         same = ledger.said[said].key == "".join(ledger.keys[word] for word in parts)
         ledger.claim(said, parts, State.NEAR if same else State.CHANGED)

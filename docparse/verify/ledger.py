@@ -167,6 +167,15 @@ class Ledger:
         for word in words:
             self.by[word] = said
 
+    def parts(self, said: int) -> range:
+        """The words of the page in sequence that a word of the result carries: one, but for those
+        that a line has cut.
+        """
+        first = end = self.at[said]
+        while end < len(self.by) and self.by[end] == said:
+            end += 1
+        return range(first, max(end, first + 1))
+
     def page_of(self, word: int) -> int:
         """The index of a word's page."""
         return bisect_right(self.starts, word) - 1
@@ -187,7 +196,7 @@ class Ledger:
         for word in words:
             at = self.page_of(word)
             inner = word - self.starts[at]
-            if parts:
+            if parts and not (word == last + 1 and self.by[word] == self.by[last] >= 0):
                 parts.append(self.pages[at].before[inner] if word == last + 1 else " ")
             parts.append(self.pages[at].texts[inner])
             last = word
