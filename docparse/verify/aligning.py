@@ -118,7 +118,10 @@ def _signs_of(ledger: Ledger, piece: Piece, said: int) -> tuple[Signed, Signed] 
     token, word = ledger.said[said], ledger.at[said]
     if not token.key[0].isdigit() or token.math or token.start < 0:
         return None
-    if ledger.state[said] not in {State.NEAR, State.FAR}:
+    known = ledger.state[said] is State.NEAR and not ledger.met
+    if not known and not (
+        ledger.state[said] in {State.NEAR, State.FAR} and _is_beside(ledger, said)
+    ):
         return None
     at = ledger.page_of(word)
     page, inner = ledger.pages[at], word - ledger.starts[at]
@@ -127,6 +130,15 @@ def _signs_of(ledger: Ledger, piece: Piece, said: int) -> tuple[Signed, Signed] 
         return None
     own = signed(piece.text, token.key, token.start, token.end)
     return (own, other) if own is not None else None
+
+
+def _is_beside(ledger: Ledger, said: int) -> bool:
+    """Tell a word that is on the page where the one before it is, or the one behind it."""
+    return any(
+        0 <= said + step < len(ledger.at)
+        and ledger.at[said + step] == ledger.at[said] + step != NOBODY
+        for step in (-1, 1)
+    )
 
 
 def _is_spelt(key: str, letters: Counter[str]) -> bool:

@@ -125,7 +125,8 @@ def _ring(ledger: Ledger, slots: dict[int, int], first: int) -> list[int]:
         ring.append(said)
         said = ledger.by[slots[said]]
         if said == first:
-            return ring
+            stacked = any(ledger.is_in_a_stack(slots[one]) for one in ring)
+            return [] if stacked else ring
     return []
 
 

@@ -26,6 +26,8 @@ class State(IntEnum):
     """Said of a picture, and not on the page."""
 
 
+_STACKED = 0.2
+"""Share of a word's width that another must have above or below it to be stacked with it."""
 _WHOLE = 0.8
 """Share of a page's area from which a place says nothing."""
 NOBODY = -1
@@ -184,10 +186,28 @@ class Ledger:
         """Whether a word of a page stands before another: to the left in its line, or above it."""
         at = self.page_of(one)
         page, i, j = self.pages[at], one - self.starts[at], two - self.starts[at]
-        if j >= len(page.keys):
+        if not 0 <= i < j < len(page.keys) or self._are_stacked(page, i, j):
             return False
         axis = 0 if page.line[i] == page.line[j] else 1
         return bool(page.boxes[i, axis] < page.boxes[j, axis])
+
+    def is_in_a_stack(self, word: int) -> bool:
+        """Whether a word stands in no order with one beside it, as raised and lowered signs do."""
+        at = self.page_of(word)
+        page, i = self.pages[at], word - self.starts[at]
+        return any(
+            0 <= j < len(page.keys) and self._are_stacked(page, i, j) for j in (i - 1, i + 1)
+        )
+
+    @staticmethod
+    def _are_stacked(page: PageWords, i: int, j: int) -> bool:
+        """Tell words one over the other, nearer than lines are."""
+        one, two = page.boxes[i], page.boxes[j]
+        across = min(one[2], two[2]) - max(one[0], two[0])
+        down = abs(one[1] + one[3] - two[1] - two[3]) / 2
+        return bool(
+            across > _STACKED * min(one[2] - one[0], two[2] - two[0]) and down < page.type_size
+        )
 
     def text(self, words: Sequence[int]) -> str:
         """The words of one page as they are printed."""
