@@ -42,6 +42,7 @@ def account(
     *,
     fold: bool = True,
     layout: Sequence[Page] = (),
+    pieces: Sequence[Piece] = (),
     met: Sequence[tuple[int, int]] = (),
 ) -> tuple[PageAudit, ...]:
     """Compare pages of a result with what their source holds.
@@ -52,10 +53,12 @@ def account(
         fold: Whether capital and small letters are the same.
         layout: The pages as docparse reads them, for results that tell no figures, headers and
             footers: what stands in those and is carried by nothing is not missing.
+        pieces: What the blocks say, where that is known already.
         met: Words of the result, by number, and those of the pages that they are known to be.
     """
     blocks = [block for page in pages for block in page.blocks]
-    pieces = [p for index, block in enumerate(blocks) for p in pieces_of(index, block, fold=fold)]
+    if not pieces:
+        pieces = [p for at, block in enumerate(blocks) for p in pieces_of(at, block, fold=fold)]
     roles = [role_of(block) for block in blocks]
     ledger = Ledger(words, pieces, roles, reach=1 if layout else 0, met=met)
     texts, figures, descriptions = _sorted(blocks, pieces)

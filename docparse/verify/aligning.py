@@ -38,7 +38,7 @@ _CONFUSED = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", ".": "", ",":
 
 def align(ledger: Ledger, pieces: Sequence[int]) -> None:
     """Let the words of these pieces meet those of the pages."""
-    pieces = sorted(pieces, key=ledger.is_loose)
+    pieces = sorted(_open(ledger, pieces), key=ledger.is_loose)
     for piece in pieces:
         _in_sequence(ledger, piece)
     for margin in (_STRICT, _WIDE):
@@ -149,7 +149,7 @@ def _is_spelt(key: str, letters: Counter[str]) -> bool:
 
 
 def _open(ledger: Ledger, pieces: Sequence[int]) -> list[int]:
-    return [piece for piece in pieces if ledger.open_said(piece)]
+    return [piece for piece in pieces if ledger.is_open(piece)]
 
 
 def _in_sequence(ledger: Ledger, piece: int) -> None:

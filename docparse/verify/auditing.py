@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from docparse.errors import SourceError
 from docparse.schemas import Document, Page, SourceInfo
-from docparse.schemas.audit import Audit, Counts
+from docparse.schemas.audit import Audit, Counts, PageAudit
 from docparse.sources import Limits, Source, SourceInput, using_source
 from docparse.tasks.parse import OcrMode
 from docparse.verify.accounting import account
@@ -141,22 +141,9 @@ def with_audit(document: Document, found: Audit) -> Document:
     return document.model_copy(update={"pages": pages})
 
 
-def audit_of(
-    document: Document,
-    words: Sequence[PageWords],
-    *,
-    fold: bool = True,
-    layout: Sequence[Page] = (),
-    met: Sequence[tuple[int, int]] = (),
-) -> Audit:
+def audit_of(document: Document, words: Sequence[PageWords], *, fold: bool = True) -> Audit:
     """Compare a document with what was read of its pages, in their order."""
-    pages = account(document.pages, words, fold=fold, layout=layout, met=met)
-    return Audit(
-        source=document.source.name,
-        engine=document.engine,
-        counts=Counts.total(page.counts for page in pages),
-        pages=pages,
-    )
+    return _summed(document, account(document.pages, words, fold=fold))
 
 
 def audit_of_markdown(
@@ -169,5 +156,21 @@ def audit_of_markdown(
 ) -> tuple[Document, Audit]:
     """Compare Markdown with what was read of its pages; return what it was read as, too."""
     placed = place_markdown(text, words, source, fold=fold, layout=layout)
-    found = audit_of(placed.document, words, fold=fold, layout=layout, met=placed.met)
-    return placed.document, found
+    pages = account(
+        placed.document.pages,
+        words,
+        fold=fold,
+        layout=layout,
+        pieces=placed.pieces,
+        met=placed.met,
+    )
+    return placed.document, _summed(placed.document, pages)
+
+
+def _summed(document: Document, pages: tuple[PageAudit, ...]) -> Audit:
+    return Audit(
+        source=document.source.name,
+        engine=document.engine,
+        counts=Counts.total(page.counts for page in pages),
+        pages=pages,
+    )

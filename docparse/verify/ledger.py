@@ -121,6 +121,11 @@ class Ledger:
         start, end = self._spans[piece]
         return [index for index in range(start, end) if not self.state[index]]
 
+    def is_open(self, piece: int) -> bool:
+        """Whether a word of a piece has met nothing yet."""
+        start, end = self._spans[piece]
+        return State.OPEN in self.state[start:end]
+
     def span(self, piece: int) -> range:
         """The numbers of a piece's words."""
         return range(*self._spans[piece])

@@ -24,7 +24,7 @@ from docparse.schemas import (
     SourceInfo,
     Table,
 )
-from docparse.verify.speech import pieces_of, whole_page
+from docparse.verify.speech import Piece, pieces_of, placed, whole_page
 from docparse.verify.tiling import NOWHERE, Indices, Tiling, tile
 from docparse.verify.witness import PageWords
 
@@ -51,18 +51,21 @@ class PlacedMarkdown:
 
     Attributes:
         document: What it was read as.
-        met: Which word of the pages each word of the document is, by their numbers over all.
+        pieces: What its blocks say.
+        met: Which word of the pages each word of these is, by their numbers over all.
     """
 
     document: Document
+    pieces: tuple[Piece, ...]
     met: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
 class _Spoken:
-    """What a block says: the words of its pieces one after the other, and where each piece ends."""
+    """What a block says: its pieces, and their words one after the other with their cells."""
 
     block: Block
+    pieces: tuple[Piece, ...]
     keys: tuple[str, ...]
     cells: tuple[int | None, ...]
 
@@ -100,8 +103,8 @@ def place_markdown(
         layout: The pages as docparse reads them: what stands in their figures, headers and footers
             is sought there last.
     """
-    blocks = read_markdown(text, page=1, box=_ANYWHERE).blocks
-    spoken = [_spoken(index, block, fold=fold) for index, block in enumerate(blocks)]
+    read = read_markdown(text, page=1, box=_ANYWHERE).blocks
+    spoken = [_spoken(index, block, fold=fold) for index, block in enumerate(read)]
     owners = _owners(spoken, pages)
     met = _meet(spoken, owners, pages, layout)
     written: dict[int, list[int]] = {page.number: [] for page in pages}
@@ -110,22 +113,30 @@ def place_markdown(
     at = _Places(pages)
     made: list[Page] = []
     for page in pages:
-        placed = tuple(
+        blocks = tuple(
             at.placed(spoken[index], met[index], f"p{page.number}-b{nth}", owners[index])
             for nth, index in enumerate(written[page.number], start=1)
         )
-        made.append(Page(number=page.number, width=page.width, height=page.height, blocks=placed))
+        made.append(Page(number=page.number, width=page.width, height=page.height, blocks=blocks))
     order = [index for page in pages for index in written[page.number]]
+    document = Document(source=source, engine="markdown", pages=tuple(made))
+    pieces = (
+        placed(piece, number, block)
+        for number, (index, block) in enumerate(zip(order, document.blocks, strict=True))
+        for piece in spoken[index].pieces
+    )
     return PlacedMarkdown(
-        Document(source=source, engine="markdown", pages=tuple(made)),
+        document,
+        tuple(pieces),
         tuple(_numbered([met[index] for index in order])),
     )
 
 
 def _spoken(index: int, block: Block, *, fold: bool) -> _Spoken:
-    pieces = list(pieces_of(index, block, fold=fold))
+    pieces = tuple(pieces_of(index, block, fold=fold))
     return _Spoken(
         block,
+        pieces,
         tuple(token.key for piece in pieces for token in piece.tokens),
         tuple(piece.cell for piece in pieces for _ in piece.tokens),
     )
@@ -352,7 +363,8 @@ class _Places:
             last = regions[-1][1][-1] if regions and regions[-1][0] == number else None
             if last is not None and _hangs_on(box, last, hull, beside):
                 regions[-1][1].append(box)
-                hull = _around([hull, box])
+                x0, y0, x1, y1 = hull
+                hull = (min(x0, box[0]), min(y0, box[1]), max(x1, box[2]), max(y1, box[3]))
             else:
                 regions.append((number, [box]))
                 hull = box

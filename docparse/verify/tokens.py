@@ -68,6 +68,9 @@ def tokens_of(text: str, *, fold: bool = True, offset: int = 0) -> Iterator[Toke
         fold: Whether capital and small letters are the same.
         offset: Added to the places.
     """
+    if text.isascii() and text.isalnum():
+        yield Token(key_of(text, fold=fold), offset, offset + len(text))
+        return
     for found in _TOKEN.finditer(text):
         key = key_of(found.group(), fold=fold)
         if key:
