@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from docparse.schemas import Block, Box, Cell, ListItem, Page, Paragraph, Table, TextBlock
+from docparse.schemas import Block, Box, Cell, Formula, ListItem, Page, Paragraph, Table, TextBlock
 from docparse.schemas.audit import Finding
 
 _INVENTED = (
@@ -30,6 +30,8 @@ _WORD = re.compile(r"(?<![\w'’-])[^\W\d_]{3,}(?![\w'’-])")
 _MINUS = re.compile(r"(?<![^\s(])[-–−](\d+(?:[.,]\d+)*)(?![\w-])")
 _PERCENT = re.compile(r"(?<![\w.,-])(\d+(?:[.,]\d+)*) ?%")
 _POINT = re.compile(r"(?<![\w.,/:-])(\d+)([.,])(\d+)(?![\w/:-]|[.,]\d)")
+_OPERATOR = re.compile(r"(?<=[\w})] )[-+=]|(?<=[\w})])[-+=](?=[\w\\({])")
+_LETTER = re.compile(r"(?<![\\A-Za-z{])[a-z](?![A-Za-z])")
 _LEAST_WORDS = 8
 _LINE = 10
 """Words of a line that is translated."""
@@ -54,7 +56,7 @@ def damages(page: Page, random: Random) -> list[Damage]:
     makers = (
         *(_drop_paragraph, _drop_row, _swap_digits, _invent, _repeat, _translate),
         *(_exchange_words, _exchange_numbers, _drop_minus, _drop_percent),
-        *(_move_point, _exchange_separator),
+        *(_move_point, _exchange_separator, _drop_operator, _change_letter),
     )
     made = (maker(page, random) for maker in makers)
     return [damage for damage in made if damage is not None]
@@ -304,6 +306,45 @@ def _exchange_separator(page: Page, random: Random) -> Damage | None:
         "exchange a separator",
         _POINT,
         lambda found: f"{found[1]}{other[found[2]]}{found[3]}",
+    )
+
+
+def _drop_operator(page: Page, random: Random) -> Damage | None:
+    return _misprinted(page, random, "drop a formula's operator", _OPERATOR, lambda _: "")
+
+
+def _change_letter(page: Page, random: Random) -> Damage | None:
+    return _misprinted(
+        page,
+        random,
+        "change a formula's letter",
+        _LETTER,
+        lambda letter: random.choice([one for one in "abkmnpqxyz" if one != letter]),
+    )
+
+
+def _misprinted(
+    page: Page,
+    random: Random,
+    kind: str,
+    pattern: re.Pattern[str],
+    respell: Callable[[str], str],
+) -> Damage | None:
+    """Write one sign of a displayed formula in another way."""
+    places = [
+        (block, found)
+        for block in page.blocks
+        if isinstance(block, Formula) and block.latex
+        for found in pattern.finditer(block.latex)
+    ]
+    if not places:
+        return None
+    block, found = random.choice(places)
+    latex = _put(block.latex or "", found, respell(found.group()))
+    return Damage(
+        kind,
+        _replaced(page, block, [block.model_copy(update={"latex": latex})]),
+        lambda findings: any(one.block in {block.id, None} for one in findings),
     )
 
 

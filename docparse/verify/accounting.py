@@ -20,6 +20,7 @@ from docparse.verify.ledger import (
     State,
 )
 from docparse.verify.speech import Piece, pieces_of, role_of
+from docparse.verify.spelling import settle_spelling
 from docparse.verify.tokens import tokens_of
 from docparse.verify.witness import PageWords
 
@@ -71,6 +72,7 @@ def account(
     settle_formulas(ledger)
     settle_exchanged(ledger)
     settle_signs(ledger)
+    settle_spelling(ledger, blocks)
     align(ledger, figures)
     describe(ledger, descriptions)
     _set_aside(ledger, (*blocks, *(block for page in layout for block in page.blocks)))
@@ -215,7 +217,7 @@ def _states(ledger: Ledger, number: int) -> list[State]:
     """What became of the words of a piece; signs of a formula that was found are believed."""
     span = ledger.span(number)
     if ledger.pieces[number].proven:
-        return [State.NEAR] * len(span)
+        return [State.CHANGED if at in ledger.told else State.NEAR for at in span]
     keys = [ledger.said[at].key for at in span]
     own = [ledger.state[at] for at in span]
     if not ledger.is_exact(ledger.pieces[number].places):
@@ -229,6 +231,7 @@ def _states(ledger: Ledger, number: int) -> list[State]:
     return [
         State.NEAR
         if believed
+        and at not in ledger.told
         and state in {State.OPEN, State.CHANGED}
         and ledger.said[at].math
         and len(ledger.said[at].key) == 1
@@ -258,9 +261,10 @@ def _changed(ledger: Ledger, number: int, said: int) -> Unsupported:
     words = ledger.parts(said)
     one = _stretch(ledger, number, [said])
     update: dict[str, object] = {"page_says": ledger.text(words), "box": ledger.box(words)}
-    if said in ledger.resigned:
-        own, other = ledger.resigned[said]
-        update |= {"start": own.start, "end": own.end, "text": own.text, "page_says": other.text}
+    if said in ledger.told:
+        told = ledger.told[said]
+        update |= {"start": told.start, "end": told.end, "text": told.text}
+        update["page_says"] = told.page_says
     return one.model_copy(update=update)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from docparse.verify.ledger import BY_PLACE, NOBODY, Ledger, State
+from docparse.verify.ledger import BY_PLACE, NOBODY, Ledger, State, Told
 from docparse.verify.signing import Signed, signed
 from docparse.verify.speech import Piece
 from docparse.verify.tiling import tile
@@ -110,7 +110,7 @@ def settle_signs(ledger: Ledger) -> None:
         if said_so != Counter(two.text for _, _, two in changed):
             for said, one, two in changed:
                 ledger.state[said] = State.CHANGED
-                ledger.resigned[said] = (one, two)
+                ledger.told[said] = Told(one.start, one.end, one.text, two.text)
 
 
 def _signs_of(ledger: Ledger, piece: Piece, said: int) -> tuple[Signed, Signed] | None:

@@ -9,10 +9,9 @@ from enum import IntEnum
 from itertools import accumulate
 
 from docparse.schemas import Box, Place
-from docparse.verify.signing import Signed
 from docparse.verify.speech import Piece
 from docparse.verify.tokens import Token
-from docparse.verify.witness import PageWords
+from docparse.verify.witness import Operator, PageWords
 
 
 class State(IntEnum):
@@ -41,6 +40,16 @@ REPEATED_HEAD = -4
 """The head of a table again, on a further page."""
 
 
+@dataclass(frozen=True)
+class Told:
+    """A stretch of the result and what the page has in its place; -1 as for `Token`."""
+
+    start: int
+    end: int
+    text: str
+    page_says: str
+
+
 @dataclass
 class Ledger:
     """Who carries what. Words have one number over all pages, and over all pieces.
@@ -55,7 +64,7 @@ class Ledger:
         state: What became of each (said,).
         at: The first word of the page each has met, or `NOBODY` (said,).
         by: The word of the result that claimed each word of the pages, or why none had to.
-        resigned: Numbers that have other signs here than on the page: as said, as printed.
+        told: How to tell what is changed in more than its word.
     """
 
     pages: Sequence[PageWords]
@@ -68,7 +77,7 @@ class Ledger:
     at: list[int] = field(init=False)
     by: list[int] = field(init=False)
     keys: list[str] = field(init=False)
-    resigned: dict[int, tuple[Signed, Signed]] = field(init=False, default_factory=dict)
+    told: dict[int, Told] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self.said = [token for piece in self.pieces for token in piece.tokens]
@@ -182,6 +191,10 @@ class Ledger:
         while end < len(self.by) and self.by[end] == said:
             end += 1
         return range(first, max(end, first + 1))
+
+    def operators(self, number: int) -> tuple[Operator, ...]:
+        """The operators printed on a page."""
+        return self.pages[self._page[number]].operators if number in self._page else ()
 
     def page_of(self, word: int) -> int:
         """The index of a word's page."""

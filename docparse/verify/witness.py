@@ -20,11 +20,21 @@ from docparse.tasks.parse import OcrMode
 from docparse.verify.signing import Signed, signed
 from docparse.verify.tokens import tokens_of
 
+OPERATORS = {"\u2212": "-", "+": "+", "=": "="}
+"""Signs of formulas that fonts name rightly, and how LaTeX writes them."""
 _UNSURE = 0.8
 """Character score below which an OCR word is no witness of anything."""
 
 _BLANK_DPI, _BLANK = 50, 24
 """How a page is rendered, and the range of greys below which it shows nothing."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A sign of formulas, and the middle of it."""
+
+    sign: str
+    place: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,7 @@ class PageWords:
         line: The line of each (tokens,).
         unsure: OCR that may as well be noise (tokens,).
         signed: Numbers with their signs; None for others (tokens,).
+        operators: The minus, plus and equals signs.
         exact: Whether they are what the page says to the letter, as text layers are.
         trusted: The text layer is healthy, so that it may correct others.
         blank: Nothing at all is on the page.
@@ -54,6 +65,7 @@ class PageWords:
     line: tuple[int, ...] = ()
     unsure: tuple[bool, ...] = ()
     signed: tuple[Signed | None, ...] = ()
+    operators: tuple[Operator, ...] = ()
     exact: bool = True
     trusted: bool = False
     blank: bool = False
@@ -196,12 +208,15 @@ def words_of(
     unsure: list[bool] = []
     starts: list[int] = []
     printed: list[str] = []
+    operators: list[Operator] = []
     length, last = 0, 0
     for group in _printed_words(reading.words):
         text = "".join(word.text for word in group)
         first = group[0]
         low = any(w.confidence is not None and w.confidence < _UNSURE for w in group)
         box = first.box.corners if len(group) == 1 else Box.around(w.box for w in group).corners
+        if not text.isalnum():
+            operators += _operators(text, box)
         end, space = 0, " " if first.spaced else ""
         printed += ["\n" if first.line != last else space, text]
         length, last = length + len(printed[-2]), first.line
@@ -230,10 +245,18 @@ def words_of(
             signed(whole, key, start, start + len(text))
             for key, start, text in zip(keys, starts, texts, strict=True)
         ),
+        operators=tuple(operators),
         exact=reading.info.text_source == "text_layer",
         trusted=trusted,
         info=reading.info,
     )
+
+
+def _operators(text: str, box: tuple[float, float, float, float]) -> Iterator[Operator]:
+    for at, sign in enumerate(text):
+        if sign in OPERATORS:
+            x0, y0, x1, y1 = _part(box, at, at + 1, len(text))
+            yield Operator(sign, ((x0 + x1) / 2, (y0 + y1) / 2))
 
 
 def _printed_words(words: Sequence[Word]) -> Iterator[list[Word]]:
