@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from docparse.schemas import Block, Formula
 from docparse.verify.ledger import Ledger, State, Told
 from docparse.verify.tokens import latex_keys, signs, tokens_of
-from docparse.verify.witness import OPERATORS
+from docparse.verify.witness import OPERATORS, Operator
 
 _HIDDEN = re.compile(
     r"\\(?:begin|end)\{[^{}]*\}(?:\{[lcrp|@{}!. \d]*\})?"
@@ -46,7 +46,7 @@ def _settle(ledger: Ledger, span: range, block: Formula) -> None:
     if not words or not span or not (apart or lost) or apart > _FEW * printed.total():
         return
     ledger.claim(span[0], [words[0]], State.CHANGED)
-    ledger.told[span[0]] = Told(-1, -1, block.latex or "", ledger.text(words))
+    ledger.told[span[0]] = Told(-1, -1, block.latex or "", _printed(ledger, words, block))
 
 
 def _own(ledger: Ledger, span: range, block: Formula) -> list[int]:
@@ -58,14 +58,25 @@ def _own(ledger: Ledger, span: range, block: Formula) -> list[int]:
     ]
 
 
+def _printed(ledger: Ledger, words: Sequence[int], block: Formula) -> str:
+    """What stands in the place of a formula, from left to right."""
+    parts = [(ledger.box([word]).center[0], ledger.text([word])) for word in words]
+    parts += [(one.place[0], one.sign) for one in _printed_operators(ledger, block)]
+    return " ".join(text for _, text in sorted(parts))
+
+
 def _operators_of(ledger: Ledger, block: Formula) -> Counter[str]:
+    return Counter(OPERATORS[one.sign] for one in _printed_operators(ledger, block))
+
+
+def _printed_operators(ledger: Ledger, block: Formula) -> list[Operator]:
     """The operators printed in the place of a formula."""
-    return Counter(
-        OPERATORS[one.sign]
+    return [
+        one
         for place in block.places
         for one in ledger.operators(place.page)
         if place.box.contains(one.place)
-    )
+    ]
 
 
 def _said_operators(ledger: Ledger, block: Formula) -> Counter[str]:
