@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from docparse.schemas import Block, Box, ListItem, Page, Paragraph, Table, TextBlock
+from docparse.schemas import Block, Box, Cell, Formula, ListItem, Page, Paragraph, Table, TextBlock
 from docparse.schemas.audit import Finding
 
 _INVENTED = (
@@ -25,6 +25,13 @@ _FOREIGN = (
     *("vielleicht", "deshalb", "obwohl", "während", "jedoch", "ziemlich", "ungefähr"),
 )
 _NUMBER = re.compile(r"(?<![\w.,])\d[\d.,]*\d(?![\w.,])")
+_ANY_NUMBER = re.compile(r"(?<![\w.,/:-])\d+(?:[.,]\d+)*(?![\w/:-]|[.,]\d)")
+_WORD = re.compile(r"(?<![\w'’-])[^\W\d_]{3,}(?![\w'’-])")
+_MINUS = re.compile(r"(?<![^\s(])[-–−](\d+(?:[.,]\d+)*)(?![\w-])")
+_PERCENT = re.compile(r"(?<![\w.,-])(\d+(?:[.,]\d+)*) ?%")
+_POINT = re.compile(r"(?<![\w.,/:-])(\d+)([.,])(\d+)(?![\w/:-]|[.,]\d)")
+_OPERATOR = re.compile(r"(?<=[\w})] )[-+=]|(?<=[\w})])[-+=](?=[\w\\({])")
+_LETTER = re.compile(r"(?<![\\A-Za-z{])[a-z](?![A-Za-z])")
 _LEAST_WORDS = 8
 _LINE = 10
 """Words of a line that is translated."""
@@ -46,7 +53,11 @@ class Damage:
 
 def damages(page: Page, random: Random) -> list[Damage]:
     """Damage a page in each way it can be, once each."""
-    makers = (_drop_paragraph, _drop_row, _swap_digits, _invent, _repeat, _translate)
+    makers = (
+        *(_drop_paragraph, _drop_row, _swap_digits, _invent, _repeat, _translate),
+        *(_exchange_words, _exchange_numbers, _drop_minus, _drop_percent),
+        *(_move_point, _exchange_separator, _drop_operator, _change_letter),
+    )
     made = (maker(page, random) for maker in makers)
     return [damage for damage in made if damage is not None]
 
@@ -185,6 +196,208 @@ def _translate(page: Page, random: Random) -> Damage | None:
         "translate a line",
         _replaced(page, at, [_with_text(at, " ".join(words))]),
         lambda found: _said(found, at.id) >= _LINE / 2,
+    )
+
+
+def _exchange_words(page: Page, random: Random) -> Damage | None:
+    places = [
+        (block, one, two)
+        for block in _paragraphs(page)
+        if not any(run.math for run in block.runs)
+        for one, two in [_apart(list(_WORD.finditer(block.text)), random)]
+        if one is not None and two is not None
+    ]
+    if not places:
+        return None
+    block, one, two = random.choice(places)
+    text = _put(_put(block.text, two, one.group()), one, two.group())
+    return Damage(
+        "exchange two words",
+        _replaced(page, block, [_with_text(block, text)]),
+        lambda found: _tells(found, block.id, [one.group(), two.group()]),
+    )
+
+
+def _apart(
+    words: Sequence[re.Match[str]], random: Random
+) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """Two words that are not the same, the first before the second."""
+    if len(words) < _LEAST_WORDS:
+        return None, None
+    one, two = sorted(random.sample(list(words), 2), key=lambda word: word.start())
+    return (one, two) if one.group().lower() != two.group().lower() else (None, None)
+
+
+def _exchange_numbers(page: Page, random: Random) -> Damage | None:
+    """Two numbers of a text, or of a table, in one column or anywhere."""
+    texts = [
+        block
+        for block in _texts(page)
+        if len(_whole_numbers(block.text)) > 1 and not any(run.math for run in block.runs)
+    ]
+    tables = [block for block in page.blocks if isinstance(block, Table) and _number_cells(block)]
+    blocks: list[Block] = [*texts, *tables]
+    if not blocks:
+        return None
+    block = random.choice(blocks)
+    if isinstance(block, Table):
+        one, two = random.sample(_number_cells(block), 2)
+        said = {one: two.text, two: one.text}
+        cells = tuple(
+            cell.model_copy(update={"text": said[cell], "runs": ()}) if cell in said else cell
+            for cell in block.cells
+        )
+        if one.text == two.text:
+            return None
+        numbers = [one.text, two.text]
+        changed: Block = block.model_copy(update={"cells": cells})
+    else:
+        first, second = random.sample(_whole_numbers(block.text), 2)
+        if first.start() > second.start():
+            first, second = second, first
+        if first.group() == second.group():
+            return None
+        numbers = [first.group(), second.group()]
+        changed = _with_text(
+            block, _put(_put(block.text, second, first.group()), first, second.group())
+        )
+    return Damage(
+        "exchange two numbers",
+        _replaced(page, block, [changed]),
+        lambda found: _tells(found, block.id, numbers),
+    )
+
+
+def _whole_numbers(text: str) -> list[re.Match[str]]:
+    return list(_ANY_NUMBER.finditer(text))
+
+
+def _number_cells(table: Table) -> list[Cell]:
+    cells = [cell for cell in table.cells if _ANY_NUMBER.fullmatch(cell.text)]
+    return cells if len(cells) > 1 else []
+
+
+def _drop_minus(page: Page, random: Random) -> Damage | None:
+    return _respelt(page, random, "drop a minus", _MINUS, lambda found: found[1])
+
+
+def _drop_percent(page: Page, random: Random) -> Damage | None:
+    return _respelt(page, random, "drop a percent sign", _PERCENT, lambda found: found[1])
+
+
+def _move_point(page: Page, random: Random) -> Damage | None:
+    return _respelt(page, random, "move a decimal point", _POINT, _moved)
+
+
+def _moved(found: re.Match[str]) -> str:
+    whole, point, part = found[1], found[2], found[3]
+    return (
+        f"{whole}{part[0]}{point}{part[1:]}"
+        if len(part) > 1
+        else f"{whole[:-1]}{point}{whole[-1]}{part}"
+    )
+
+
+def _exchange_separator(page: Page, random: Random) -> Damage | None:
+    other = {".": ",", ",": "."}
+    return _respelt(
+        page,
+        random,
+        "exchange a separator",
+        _POINT,
+        lambda found: f"{found[1]}{other[found[2]]}{found[3]}",
+    )
+
+
+def _drop_operator(page: Page, random: Random) -> Damage | None:
+    return _misprinted(page, random, "drop a formula's operator", _OPERATOR, lambda _: "")
+
+
+def _change_letter(page: Page, random: Random) -> Damage | None:
+    return _misprinted(
+        page,
+        random,
+        "change a formula's letter",
+        _LETTER,
+        lambda letter: random.choice([one for one in "abkmnpqxyz" if one != letter]),
+    )
+
+
+def _misprinted(
+    page: Page,
+    random: Random,
+    kind: str,
+    pattern: re.Pattern[str],
+    respell: Callable[[str], str],
+) -> Damage | None:
+    """Write one sign of a displayed formula in another way."""
+    places = [
+        (block, found)
+        for block in page.blocks
+        if isinstance(block, Formula) and block.latex
+        for found in pattern.finditer(block.latex)
+    ]
+    if not places:
+        return None
+    block, found = random.choice(places)
+    latex = _put(block.latex or "", found, respell(found.group()))
+    return Damage(
+        kind,
+        _replaced(page, block, [block.model_copy(update={"latex": latex})]),
+        lambda findings: any(one.block in {block.id, None} for one in findings),
+    )
+
+
+def _respelt(
+    page: Page,
+    random: Random,
+    kind: str,
+    pattern: re.Pattern[str],
+    respell: Callable[[re.Match[str]], str],
+) -> Damage | None:
+    """Write one number of a page in another way."""
+    places: list[tuple[Block, Cell | None, re.Match[str]]] = [
+        (block, None, found)
+        for block in _texts(page)
+        if not any(run.math for run in block.runs)
+        for found in pattern.finditer(block.text)
+    ]
+    places += [
+        (block, cell, found)
+        for block in page.blocks
+        if isinstance(block, Table)
+        for cell in block.cells
+        if not any(run.math for run in cell.runs)
+        for found in pattern.finditer(cell.text)
+    ]
+    if not places:
+        return None
+    block, cell, found = random.choice(places)
+    said = respell(found)
+    return Damage(
+        kind,
+        _replaced(page, block, [_rewritten(block, cell, found, said)]),
+        lambda findings: _tells(findings, block.id, [found.group()]),
+    )
+
+
+def _rewritten(block: Block, cell: Cell | None, found: re.Match[str], said: str) -> Block:
+    if cell is None:
+        assert isinstance(block, TextBlock)
+        return _with_text(block, _put(block.text, found, said))
+    assert isinstance(block, Table)
+    spoilt = cell.model_copy(update={"text": _put(cell.text, found, said), "runs": ()})
+    cells = tuple(spoilt if one is cell else one for one in block.cells)
+    return block.model_copy(update={"cells": cells})
+
+
+def _tells(found: Sequence[Finding], block: str, printed: Sequence[str]) -> bool:
+    """Whether a change is told of a block, and what the page says instead."""
+    return any(
+        one.kind == "changed"
+        and one.block in {block, None}
+        and any(one.page_says in text or text in one.page_says for text in printed)
+        for one in found
     )
 
 

@@ -36,8 +36,7 @@ from docparse.errors import DocparseError
 from docparse.schemas import FURNITURE, Block, Document, Figure, Page
 from docparse.schemas.audit import Audit, Finding
 from docparse.sources import SourcePage, open_source
-from docparse.verify.auditing import audit_of
-from docparse.verify.placing import place_markdown
+from docparse.verify.auditing import audit_of, audit_of_markdown
 from docparse.verify.witness import PageWords, words_of
 
 _SAMPLES = Path(__file__).parents[1] / "examples" / "samples"
@@ -179,29 +178,33 @@ def _scan(file: Path, page: int, dpi: int) -> bytes:
         return data
 
 
-Auditor = Callable[[Case, Page, PageWords], Audit]
+Auditor = Callable[[Case, Page, PageWords], tuple[Audit, float]]
 
 
-def _by_place(case: Case, page: Page, words: PageWords) -> Audit:
-    return audit_of(case.document.model_copy(update={"pages": (page,)}), [words])
+def _by_place(case: Case, page: Page, words: PageWords) -> tuple[Audit, float]:
+    document = case.document.model_copy(update={"pages": (page,)})
+    start = time.process_time()
+    return audit_of(document, [words]), time.process_time() - start
 
 
-def _by_markdown(case: Case, page: Page, words: PageWords) -> Audit:
+def _by_markdown(case: Case, page: Page, words: PageWords) -> tuple[Audit, float]:
     """Audit a page by its Markdown alone; what that leaves out is told by the page as it was."""
     text = case.document.model_copy(update={"pages": (page,)}).to_markdown()
-    placed = place_markdown(text, [words], case.document.source)
-    return audit_of(placed, [words], layout=case.document.pages)
+    start = time.process_time()
+    _, found = audit_of_markdown(text, [words], case.document.source, layout=case.document.pages)
+    return found, time.process_time() - start
 
 
 def _measure(score: Score, case: Case, show: bool, audit: Auditor = _by_place) -> None:
     """Audit a page as it is, then with each error."""
     start = time.process_time()
     words = case.words
+    seconds = time.process_time() - start
     page = case.document.pages[0]
     if audit is _by_markdown:
         page = page.model_copy(update={"blocks": tuple(filter(_is_written, page.blocks))})
-    clean = audit(case, page, words)
-    seconds = time.process_time() - start
+    clean, took = audit(case, page, words)
+    seconds += took
     if case.held.info.words >= _DENSE:
         score.seconds.append(seconds * 1000 / clean.counts.words)
     score.pages += 1
@@ -213,7 +216,7 @@ def _measure(score: Score, case: Case, show: bool, audit: Auditor = _by_place) -
     random = Random(case.name)
     for damage in damages(page, random):
         score.planted[damage.kind] += 1
-        fresh = _new(clean, audit(case, damage.page, words))
+        fresh = _new(clean, audit(case, damage.page, words)[0])
         if audit is _by_markdown:
             fresh = [one.model_copy(update={"block": None}) for one in fresh]
         found = damage.found(fresh)

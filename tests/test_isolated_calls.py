@@ -27,6 +27,7 @@ from docparse import (
 from docparse.isolated_calls import call_despite_losses, call_isolated, stream_isolated
 from docparse.parcels import Parcel
 from docparse.schemas.forms import Invoice
+from docparse.verify import audit_markdown
 from tests import accidents
 from tests.papers import locked_pdf, pdf
 from tests.truth import SAMPLES
@@ -64,6 +65,8 @@ def test_answer_is_that_of_asking_here(question: Callable[..., Any]) -> None:
 def test_audit_is_that_of_auditing_here() -> None:
     document = parse_document(INVOICE)
     assert document.audit(INVOICE, limits=BOUNDS) == document.audit(INVOICE)
+    text = document.to_markdown()
+    assert audit_markdown(text, INVOICE, limits=BOUNDS) == audit_markdown(text, INVOICE)
 
 
 def test_errors_keep_their_types() -> None:

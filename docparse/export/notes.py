@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from docparse.markup.note_labels import label_of
 from docparse.markup.styled import Citation, Inline, Note
 from docparse.schemas import FURNITURE, Cell, Code, Document, Footnote, Run, Table, TextBlock
 
-_SIGNS = {"*": "star", "†": "dagger", "‡": "double-dagger", "§": "section", "¶": "pilcrow"}
 _SEPARATORS = re.compile(r"[\s,;，、]+")
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d$")
 _EXPONENT = re.compile(r"\d$|(?<![^\W\d_])(?:[^\W\d_]|[kcdmµμn]m|mi|ft|in|sq)$")
@@ -69,7 +69,7 @@ def find_notes(document: Document, refers: Callable[[Table], bool] = lambda tabl
 def _marked_notes(document: Document) -> dict[tuple[int, str], Note]:
     """The first footnote with each mark on each page."""
     marked = [block for block in document.blocks if isinstance(block, Footnote) and block.mark]
-    names = [_name(_normal(block.mark or "")) for block in marked]
+    names = [label_of(_normal(block.mark or "")) for block in marked]
     counts = Counter(names)
     notes: dict[tuple[int, str], Note] = {}
     for block, name in zip(marked, names, strict=True):
@@ -81,14 +81,6 @@ def _marked_notes(document: Document) -> dict[tuple[int, str], Note]:
 
 def _normal(mark: str) -> str:
     return mark.strip(" \t[]().,、。")
-
-
-def _name(mark: str) -> str:
-    """A label GitHub accepts: letters, digits and hyphens."""
-    if mark.isascii() and mark.isalnum():
-        return mark
-    sign = _SIGNS.get(mark[:1], f"u{ord(mark[0]):x}" if mark else "note")
-    return sign if len(mark) < 2 else f"{sign}-{len(mark)}"
 
 
 def _places(

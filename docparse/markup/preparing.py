@@ -13,6 +13,7 @@ from typing import Literal
 
 from docparse.markup.inline_math import INLINE_MATH, inline_latex
 from docparse.markup.latex_table import latex_table
+from docparse.markup.note_labels import mark_of
 from docparse.markup.table_end import table_extent
 
 AsideKind = Literal["table", "math", "code", "figure", "inline", "span", "note"]
@@ -238,6 +239,6 @@ _CONTENTS: dict[str, tuple[AsideKind, Callable[[re.Match[str]], str]]] = {
     "figure": ("figure", lambda found: _ESCAPED.sub(r"\1", found["figure"])),
     "image": ("figure", lambda found: _alt(found[0])),
     "span": ("span", lambda found: _span(found["span"])),
-    "note": ("note", lambda found: found["note"]),
+    "note": ("note", lambda found: mark_of(found["note"])),
 }
 _NAMES = frozenset({"round", "spaced", "single"})

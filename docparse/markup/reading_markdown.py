@@ -17,6 +17,7 @@ from markdown_it.token import Token
 from docparse.markup.html_words import html_text
 from docparse.markup.latex import split_tag, strip_math, tidy_latex
 from docparse.markup.mending_markdown import mend_markdown
+from docparse.markup.note_labels import mark_of
 from docparse.markup.preparing import Aside, Prepared, prepare
 from docparse.markup.reading_html import read_html_table
 from docparse.markup.reading_inline import Piece, cell_runs, inline_pieces, trimmed
@@ -211,7 +212,7 @@ class _Builder:
             return ListItem(**self._content(runs), marker=marker, depth=depth)
         noted = _FOOTNOTE.match(runs[0].text)
         if noted is not None:
-            mark = noted[1] or noted[2]
+            mark = noted[1] or mark_of(noted[2])
             return Footnote(**self._content(_cut(runs, noted.end())), mark=mark)
         if isinstance(before, Footnote) and self._indented(token):
             return Footnote(**self._content(runs), mark=before.mark)

@@ -14,12 +14,14 @@ Witness = Literal["text_layer", "ocr", "mixed", "none"]
 """Where the words of a page were taken from."""
 OnUnsupported = Literal["keep", "mark", "repair", "drop"]
 """What is done about text that its page does not bear out."""
-FindingKind = Literal["missing", "changed", "added", "repeated", "in_figure"]
+FindingKind = Literal["missing", "changed", "added", "repeated", "in_figure", "described"]
 
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _TEXT = 20
 """Words of three letters that make a figure one to look at."""
+_DESCRIPTION = 3
+"""Words that make a description one to look at: “Figure” is none."""
 
 
 class Unsupported(Value):
@@ -54,6 +56,8 @@ class BlockAudit(Value):
         words: Words and numbers it says.
         found: Those that are on the page, wherever.
         unsupported: Those that are not, in its order.
+        described_words: Those that are not on the page, of the description of a picture.
+        described: The whole of that description.
         repeats: Id of the block that says the same already, where the page says it once.
     """
 
@@ -63,6 +67,8 @@ class BlockAudit(Value):
     words: int = 0
     found: int = 0
     unsupported: tuple[Unsupported, ...] = ()
+    described_words: int = 0
+    described: str = ""
     repeats: str | None = None
 
 
@@ -79,7 +85,7 @@ class Counts(Value):
 
     A character of a script without spaces counts as a word. On the page: `words` are `emitted`,
     `furniture`, `in_figures`, `dropped`, `changed` or `missing`. In the result: `said` are
-    found, `changed`, `added` or `repeated`.
+    found, `changed`, `added`, `repeated` or `described`.
 
     Attributes:
         words: On the page.
@@ -93,6 +99,7 @@ class Counts(Value):
         added: Not on the page.
         changed: Where the page says something else.
         repeated: Said again, while the page says it once.
+        described: Said of a picture by the model or tool that describes it, and not on the page.
         unchecked: In the result, on pages without a word to compare with, or where OCR is all there
             is and doubts itself; not part of `said`.
     """
@@ -107,6 +114,7 @@ class Counts(Value):
     added: int = 0
     changed: int = 0
     repeated: int = 0
+    described: int = 0
     unchecked: int = 0
 
     @classmethod
@@ -167,6 +175,11 @@ class Finding(Value):
         quoted = f"“{_shortened(self.text)}”"
         if self.kind == "in_figure":
             return f"page {self.page}: {self.words} words in a figure, not in the text: {quoted}"
+        if self.kind == "described":
+            return (
+                f"page {self.page}, {self.block}: {self.words} words that describe a picture are "
+                f"not on the page: {quoted}"
+            )
         if self.kind == "missing":
             return f"page {self.page}: missing {quoted}"
         where = f"page {self.page}, {self.block}" if self.block else f"page {self.page}"
@@ -197,16 +210,13 @@ class Audit(Value):
 
     @property
     def hidden(self) -> tuple[Finding, ...]:
-        """Figures that hold as much text as a paragraph, which plain text and Markdown leave out.
+        """What nothing is amiss with as such, and still worth a look.
 
-        Nothing need be amiss; but what was taken for a figure may be text.
+        Figures that hold as much text as a paragraph, which plain text and Markdown leave out: what
+        was taken for a figure may be text. And descriptions of pictures that say what is not on the
+        page: of those nobody can tell by words whether they are true.
         """
-        return tuple(
-            Finding(kind="in_figure", page=page.number, text=one.text, words=one.words, box=one.box)
-            for page in self.pages
-            for one in page.in_figures
-            if len(_WORD.findall(one.text)) >= _TEXT
-        )
+        return tuple(one for page in self.pages for one in (*_in_figures(page), *_described(page)))
 
     def _found(self) -> Iterator[Finding]:
         for page in self.pages:
@@ -229,6 +239,8 @@ class Audit(Value):
             f"  amiss:   {counts.missing:,} missing, {counts.added:,} added, "
             f"{counts.changed:,} changed, {counts.repeated:,} repeated",
         ]
+        if counts.described:
+            lines.append(f"  described: {counts.described:,} in words of others for pictures")
         if counts.unchecked:
             lines.append(f"  unchecked: {counts.unchecked:,} where the page has no readable words")
         lines += [f"  {finding.sentence}" for finding in findings[:most]]
@@ -240,6 +252,26 @@ class Audit(Value):
     def to_json(self, *, indent: int | None = 2) -> str:
         """Return JSON that `Audit.model_validate_json` turns into an equal audit."""
         return self.model_dump_json(indent=indent)
+
+
+def _in_figures(page: PageAudit) -> Iterator[Finding]:
+    for one in page.in_figures:
+        if len(_WORD.findall(one.text)) >= _TEXT:
+            yield Finding(
+                kind="in_figure", page=page.number, text=one.text, words=one.words, box=one.box
+            )
+
+
+def _described(page: PageAudit) -> Iterator[Finding]:
+    for block in page.blocks:
+        if block.described_words >= _DESCRIPTION:
+            yield Finding(
+                kind="described",
+                page=page.number,
+                block=block.id,
+                text=block.described,
+                words=block.described_words,
+            )
 
 
 def _of_block(page: int, block: BlockAudit) -> Iterator[Finding]:

@@ -8,7 +8,8 @@ from itertools import groupby
 
 from docparse.schemas import FURNITURE, Block, Figure, Page, Table
 from docparse.schemas.audit import BlockAudit, Counts, Missing, PageAudit, Unsupported
-from docparse.verify.aligning import align, settle_formulas
+from docparse.verify.aligning import align, describe, settle_formulas, settle_signs
+from docparse.verify.exchanging import settle_exchanged
 from docparse.verify.ledger import (
     IN_FIGURE,
     IN_FURNITURE,
@@ -18,7 +19,8 @@ from docparse.verify.ledger import (
     Ledger,
     State,
 )
-from docparse.verify.speech import pieces_of, role_of
+from docparse.verify.speech import Piece, pieces_of, role_of
+from docparse.verify.spelling import settle_spelling
 from docparse.verify.tokens import tokens_of
 from docparse.verify.witness import PageWords
 
@@ -41,6 +43,8 @@ def account(
     *,
     fold: bool = True,
     layout: Sequence[Page] = (),
+    pieces: Sequence[Piece] = (),
+    met: Sequence[tuple[int, int]] = (),
 ) -> tuple[PageAudit, ...]:
     """Compare pages of a result with what their source holds.
 
@@ -50,13 +54,15 @@ def account(
         fold: Whether capital and small letters are the same.
         layout: The pages as docparse reads them, for results that tell no figures, headers and
             footers: what stands in those and is carried by nothing is not missing.
+        pieces: What the blocks say, where that is known already.
+        met: Words of the result, by number, and those of the pages that they are known to be.
     """
     blocks = [block for page in pages for block in page.blocks]
-    pieces = [p for index, block in enumerate(blocks) for p in pieces_of(index, block, fold=fold)]
+    if not pieces:
+        pieces = [p for at, block in enumerate(blocks) for p in pieces_of(at, block, fold=fold)]
     roles = [role_of(block) for block in blocks]
-    ledger = Ledger(words, pieces, roles, reach=1 if layout else 0)
-    inner = [isinstance(blocks[piece.block], Figure) for piece in pieces]
-    texts = [number for number, figure in enumerate(inner) if not figure]
+    ledger = Ledger(words, pieces, roles, reach=1 if layout else 0, met=met)
+    texts, figures, descriptions = _sorted(blocks, pieces)
     apart = _set_aside(ledger, (block for page in layout for block in page.blocks))
     align(ledger, texts)
     if apart:
@@ -64,7 +70,11 @@ def account(
             ledger.by[word] = NOBODY
         align(ledger, texts)
     settle_formulas(ledger)
-    align(ledger, [number for number, figure in enumerate(inner) if figure])
+    settle_exchanged(ledger)
+    settle_signs(ledger)
+    settle_spelling(ledger, blocks)
+    align(ledger, figures)
+    describe(ledger, descriptions)
     _set_aside(ledger, (*blocks, *(block for page in layout for block in page.blocks)))
     _settle_heads(ledger, blocks, fold=fold)
     _settle_noise(ledger)
@@ -78,6 +88,18 @@ def account(
         own, accounts = accounts[: len(page.blocks)], accounts[len(page.blocks) :]
         audits.append(_page(ledger, at, page.number, own))
     return tuple(audits)
+
+
+def _sorted(
+    blocks: Sequence[Block], pieces: Sequence[Piece]
+) -> tuple[list[int], list[int], list[int]]:
+    """Tell texts from what is printed in figures, and from what models and tools say of these."""
+    numbers: tuple[list[int], list[int], list[int]] = ([], [], [])
+    for number, piece in enumerate(pieces):
+        block = blocks[piece.block]
+        figure = isinstance(block, Figure)
+        numbers[figure * (1 + (block.source == "model"))].append(number)
+    return numbers
 
 
 def _set_aside(ledger: Ledger, blocks: Iterable[Block]) -> list[int]:
@@ -128,13 +150,14 @@ class _Account:
     near: int = 0
     far: int = 0
     changed: int = 0
+    described: int = 0
     unsupported: tuple[Unsupported, ...] = ()
     checked: bool = True
     repeats: str | None = None
 
     @property
     def added(self) -> int:
-        return self.words - self.near - self.far - self.changed
+        return self.words - self.near - self.far - self.changed - self.described
 
     @property
     def audit(self) -> BlockAudit:
@@ -146,6 +169,8 @@ class _Account:
             words=self.words,
             found=self.near + self.far,
             unsupported=self.unsupported if sure else (),
+            described=self.block.text if sure and self.described else "",
+            described_words=self.described if sure else 0,
             repeats=self.repeats,
         )
 
@@ -156,7 +181,9 @@ class _Account:
         lost = self.added + self.changed
         if self.repeats is not None:
             return Counts(said=self.words, repeated=lost)
-        return Counts(said=self.words, added=self.added, changed=self.changed)
+        return Counts(
+            said=self.words, added=self.added, changed=self.changed, described=self.described
+        )
 
 
 def _account_of(ledger: Ledger, numbers: Sequence[int], block: Block) -> _Account:
@@ -170,6 +197,7 @@ def _account_of(ledger: Ledger, numbers: Sequence[int], block: Block) -> _Accoun
         near=every.count(State.NEAR),
         far=every.count(State.FAR),
         changed=every.count(State.CHANGED),
+        described=every.count(State.DESCRIBED),
         unsupported=tuple(
             one
             for number, of_piece in zip(numbers, states, strict=True)
@@ -189,7 +217,7 @@ def _states(ledger: Ledger, number: int) -> list[State]:
     """What became of the words of a piece; signs of a formula that was found are believed."""
     span = ledger.span(number)
     if ledger.pieces[number].proven:
-        return [State.NEAR] * len(span)
+        return [State.CHANGED if at in ledger.told else State.NEAR for at in span]
     keys = [ledger.said[at].key for at in span]
     own = [ledger.state[at] for at in span]
     if not ledger.is_exact(ledger.pieces[number].places):
@@ -203,6 +231,7 @@ def _states(ledger: Ledger, number: int) -> list[State]:
     return [
         State.NEAR
         if believed
+        and at not in ledger.told
         and state in {State.OPEN, State.CHANGED}
         and ledger.said[at].math
         and len(ledger.said[at].key) == 1
@@ -225,12 +254,18 @@ def _unsupported(ledger: Ledger, number: int, states: Sequence[State]) -> Iterat
         if state is State.OPEN:
             yield _stretch(ledger, number, said)
         elif state is State.CHANGED:
-            for at in said:
-                words = [ledger.at[at]]
-                one = _stretch(ledger, number, [at])
-                yield one.model_copy(
-                    update={"page_says": ledger.text(words), "box": ledger.box(words)}
-                )
+            yield from (_changed(ledger, number, at) for at in said)
+
+
+def _changed(ledger: Ledger, number: int, said: int) -> Unsupported:
+    words = ledger.parts(said)
+    one = _stretch(ledger, number, [said])
+    update: dict[str, object] = {"page_says": ledger.text(words), "box": ledger.box(words)}
+    if said in ledger.told:
+        told = ledger.told[said]
+        update |= {"start": told.start, "end": told.end, "text": told.text}
+        update["page_says"] = told.page_says
+    return one.model_copy(update=update)
 
 
 def _stretch(ledger: Ledger, number: int, said: Sequence[int]) -> Unsupported:
@@ -336,4 +371,4 @@ def _missing(ledger: Ledger, at: int) -> Iterator[list[int]]:
 def _is_apart(ledger: Ledger, at: int, before: int, word: int) -> bool:
     boxes, start = ledger.pages[at].boxes, ledger.starts[at]
     down = abs(boxes[word - start, 1] - boxes[before - start, 1])
-    return bool(down > _GAP * ledger.type_size[at])
+    return bool(down > _GAP * ledger.pages[at].type_size)

@@ -12,7 +12,10 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq, Levenshtein
 
-from docparse.verify.ledger import BY_PLACE, NOBODY, Ledger, State
+from docparse.verify.ledger import BY_PLACE, NOBODY, Ledger, State, Told
+from docparse.verify.signing import Signed, signed
+from docparse.verify.speech import Piece
+from docparse.verify.tiling import tile
 from docparse.verify.tokens import has_digit, signs
 
 _STRICT, _WIDE = 0.15, 1.0
@@ -25,6 +28,8 @@ _ALIKE, _ADJACENT_ALIKE = 75, 50
 """Least similarity of words, in percent, of which one is the other changed."""
 _LONG_ENOUGH = 4
 """Signs a word must have to be taken for one elsewhere that is changed."""
+_MOST_LETTERS = 4
+"""Letters of a formula that stand together on the page."""
 _FEW = 3
 """Words of a piece that may all be changed: those of a cell."""
 _CONFUSED = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", ".": "", ",": ""})
@@ -33,7 +38,7 @@ _CONFUSED = str.maketrans({"o": "0", "l": "1", "i": "1", "|": "1", ".": "", ",":
 
 def align(ledger: Ledger, pieces: Sequence[int]) -> None:
     """Let the words of these pieces meet those of the pages."""
-    pieces = sorted(pieces, key=ledger.is_loose)
+    pieces = sorted(_open(ledger, pieces), key=ledger.is_loose)
     for piece in pieces:
         _in_sequence(ledger, piece)
     for margin in (_STRICT, _WIDE):
@@ -56,19 +61,95 @@ def align(ledger: Ledger, pieces: Sequence[int]) -> None:
         _misprinted(ledger, piece)
 
 
+def describe(ledger: Ledger, pieces: Sequence[int]) -> None:
+    """Hold descriptions of pictures against the page.
+
+    They may say again what the page says, in a caption for one; and words that carry nothing else
+    they carry where several stand in sequence. What is not on the page describes.
+    """
+    for piece in pieces:
+        places, span = ledger.pieces[piece].places, ledger.span(piece)
+        free = ledger.on_pages(places)
+        keys = [ledger.said[said].key for said in span]
+        found = tile(keys, [ledger.keys[word] for word in free], runs_alone=True).at.tolist()
+        there = ledger.keys_on_pages(places)
+        for said, at in zip(span, found, strict=True):
+            if at != NOBODY:
+                ledger.claim(said, [free[at]], State.NEAR)
+            else:
+                known = ledger.said[said].key in there
+                ledger.state[said] = State.NEAR if known else State.DESCRIBED
+
+
 def settle_formulas(ledger: Ledger) -> None:
     """Let signs inside formulas be carried by them: fonts name some of them wrongly."""
     for number, piece in enumerate(ledger.pieces):
         math = [ledger.said[said] for said in ledger.span(number) if ledger.said[said].math]
         if not math and not piece.proven:
             continue
+        letters = Counter(token.key for token in math)
         for word in ledger.near(piece.places, 0.5 if piece.proven else _WIDE):
-            if piece.proven or len(ledger.keys[word]) == 1:
+            if piece.proven or _is_spelt(ledger.keys[word], letters):
                 ledger.by[word] = BY_PLACE
 
 
+def settle_signs(ledger: Ledger) -> None:
+    """Let numbers be changed that have met their own digits with another sign.
+
+    Where as many of the same digits have the sign as lack it in turn, it is they that have met the
+    wrong ones.
+    """
+    off: dict[str, list[tuple[int, Signed, Signed]]] = defaultdict(list)
+    for number, piece in enumerate(ledger.pieces):
+        for said in ledger.span(number):
+            pair = _signs_of(ledger, piece, said)
+            if pair is not None and pair[0].differs(pair[1], exact=ledger.is_exact(piece.places)):
+                off[ledger.said[said].key].append((said, *pair))
+    for changed in off.values():
+        said_so = Counter(one.text for _, one, _ in changed)
+        if said_so != Counter(two.text for _, _, two in changed):
+            for said, one, two in changed:
+                ledger.state[said] = State.CHANGED
+                ledger.told[said] = Told(one.start, one.end, one.text, two.text)
+
+
+def _signs_of(ledger: Ledger, piece: Piece, said: int) -> tuple[Signed, Signed] | None:
+    """A number of the result and that of the page, where the page is to be believed."""
+    token, word = ledger.said[said], ledger.at[said]
+    if not token.key[0].isdigit() or token.math or token.start < 0:
+        return None
+    known = ledger.state[said] is State.NEAR and not ledger.met
+    if not known and not (
+        ledger.state[said] in {State.NEAR, State.FAR} and _is_beside(ledger, said)
+    ):
+        return None
+    at = ledger.page_of(word)
+    page, inner = ledger.pages[at], word - ledger.starts[at]
+    other = page.signed[inner]
+    if other is None or token.key != page.keys[inner] or page.unsure[inner]:
+        return None
+    own = signed(piece.text, token.key, token.start, token.end)
+    return (own, other) if own is not None else None
+
+
+def _is_beside(ledger: Ledger, said: int) -> bool:
+    """Tell a word that is on the page where the one before it is, or the one behind it."""
+    return any(
+        0 <= said + step < len(ledger.at)
+        and ledger.at[said + step] == ledger.at[said] + step != NOBODY
+        for step in (-1, 1)
+    )
+
+
+def _is_spelt(key: str, letters: Counter[str]) -> bool:
+    """Tell a sign, and a few that the letters of a formula spell: no number, which is told."""
+    if len(key) == 1:
+        return True
+    return len(key) <= _MOST_LETTERS and not key[-2:].isdigit() and Counter(key) <= letters
+
+
 def _open(ledger: Ledger, pieces: Sequence[int]) -> list[int]:
-    return [piece for piece in pieces if ledger.open_said(piece)]
+    return [piece for piece in pieces if ledger.is_open(piece)]
 
 
 def _in_sequence(ledger: Ledger, piece: int) -> None:
@@ -293,6 +374,9 @@ def _may_be_misread(key: str, other: str) -> bool:
 
 def _is_confused(key: str, other: str) -> bool:
     """Tell words that differ by letters and digits of one shape, or by a raised mark at the end."""
+    points = [number.replace(",", ".") for number in (key, other)]
+    if all("." in number for number in points) and signs(key) == signs(other):
+        return points[0] == points[1]
     if key.translate(_CONFUSED) == other.translate(_CONFUSED):
         return True
     longer, shorter = sorted((key, other), key=len, reverse=True)

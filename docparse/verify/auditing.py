@@ -9,8 +9,8 @@ from docparse.engines.base import Engine
 from docparse.errors import SourceError
 from docparse.isolated_calls import call_isolated
 from docparse.parcels import Parcel
-from docparse.schemas import Document, Page
-from docparse.schemas.audit import Audit, Counts
+from docparse.schemas import Document, Page, SourceInfo
+from docparse.schemas.audit import Audit, Counts, PageAudit
 from docparse.sources import Limits, Source, SourceInput, using_source
 from docparse.tasks.parse import OcrMode
 from docparse.verify.accounting import account
@@ -73,28 +73,21 @@ def read_words(
     words = [reader.read(source.page(page.number)) for page in document.pages]
     if not any(block.source == "model" for block in document.blocks):
         return words
-    return _looked_too(document, words, source, reader, fold=fold)
+    return _looked_too(audit_of(document, words, fold=fold), words, source, reader)
 
 
 def _looked_too(
-    document: Document,
-    words: list[PageWords],
-    source: Source,
-    reader: WitnessReader,
-    *,
-    fold: bool,
-    layout: Sequence[Page] = (),
+    found: Audit, words: list[PageWords], source: Source, reader: WitnessReader
 ) -> list[PageWords]:
     """Read the images of pages of which more is said than their text layer has.
 
     A logo, a stamp, a screenshot are no inventions.
     """
-    found = audit_of(document, words, fold=fold, layout=layout)
     return [
-        reader.look_too(source.page(page.number), read)
+        reader.look_too(source.page(read.number), read)
         if read.witness == "text_layer" and one.counts.added + one.counts.changed
         else read
-        for page, read, one in zip(document.pages, words, found.pages, strict=True)
+        for read, one in zip(words, found.pages, strict=True)
     ]
 
 
@@ -120,7 +113,7 @@ def audit_markdown(
             tools leave out. Without it their words are missing.
         pages: Which pages the Markdown is of, like `1-3,7,-1`; all by default.
         password: Opens an encrypted PDF.
-        limits: Bounds on size, pages and pixels.
+        limits: Bounds, as for `audit`.
         ocr: As for `audit`.
         fold: Whether capital and small letters are the same.
 
@@ -130,13 +123,36 @@ def audit_markdown(
     Raises:
         SourceError: The source cannot be opened.
     """
+    limits = limits or Limits()
+    if limits.isolated:
+        return call_isolated(
+            partial(_markdown_audited, text=text, layout=layout, pages=pages, ocr=ocr, fold=fold),
+            Parcel.of(source, password, limits),
+            pages=pages,
+            limits=limits,
+        )
     reader = WitnessReader(ocr, fold=fold)
-    with using_source(source, password, limits or Limits()) as file:
+    with using_source(source, password, limits) as file:
         words = [reader.read(page) for page in file.pages(pages)]
-        document = place_markdown(text, words, file.info, fold=fold)
         shown = layout.pages if layout else ()
-        words = _looked_too(document, words, file, reader, fold=fold, layout=shown)
-    return document, audit_of(document, words, fold=fold, layout=shown)
+        document, found = audit_of_markdown(text, words, file.info, fold=fold, layout=shown)
+        seen = _looked_too(found, words, file, reader)
+        if any(more is not before for more, before in zip(seen, words, strict=True)):
+            document, found = audit_of_markdown(text, seen, file.info, fold=fold, layout=shown)
+    return document, found
+
+
+def _markdown_audited(
+    source: Source,
+    *,
+    engine: Engine,
+    text: str,
+    layout: Document | None,
+    pages: str | None,
+    ocr: OcrMode,
+    fold: bool,
+) -> tuple[Document, Audit]:
+    return audit_markdown(text, source, layout=layout, pages=pages, ocr=ocr, fold=fold)
 
 
 def checked(
@@ -163,15 +179,33 @@ def with_audit(document: Document, found: Audit) -> Document:
     return document.model_copy(update={"pages": pages})
 
 
-def audit_of(
-    document: Document,
+def audit_of(document: Document, words: Sequence[PageWords], *, fold: bool = True) -> Audit:
+    """Compare a document with what was read of its pages, in their order."""
+    return _summed(document, account(document.pages, words, fold=fold))
+
+
+def audit_of_markdown(
+    text: str,
     words: Sequence[PageWords],
+    source: SourceInfo,
     *,
     fold: bool = True,
     layout: Sequence[Page] = (),
-) -> Audit:
-    """Compare a document with what was read of its pages, in their order."""
-    pages = account(document.pages, words, fold=fold, layout=layout)
+) -> tuple[Document, Audit]:
+    """Compare Markdown with what was read of its pages; return what it was read as, too."""
+    placed = place_markdown(text, words, source, fold=fold, layout=layout)
+    pages = account(
+        placed.document.pages,
+        words,
+        fold=fold,
+        layout=layout,
+        pieces=placed.pieces,
+        met=placed.met,
+    )
+    return placed.document, _summed(placed.document, pages)
+
+
+def _summed(document: Document, pages: tuple[PageAudit, ...]) -> Audit:
     return Audit(
         source=document.source.name,
         engine=document.engine,

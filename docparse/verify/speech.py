@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from docparse.schemas import (
@@ -72,6 +72,14 @@ def pieces_of(index: int, block: Block, *, fold: bool = True) -> Iterator[Piece]
             yield Piece(index, tokens, block.places, block.text)
         case _:
             yield Piece(index, tuple(tokens_of(block.text, fold=fold)), block.places, block.text)
+
+
+def placed(piece: Piece, index: int, block: Block) -> Piece:
+    """Return a piece of a block that has got another number, and other places."""
+    places = block.places
+    if piece.cell is not None and isinstance(block, Table):
+        places = _cell_places(block, block.cells[piece.cell])
+    return replace(piece, block=index, places=places)
 
 
 def _beside(block: TextBlock, *, fold: bool) -> Iterator[Token]:

@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     rf"[{_CJK}]|(?:(?![{_CJK}])[^\W_])(?:(?![{_CJK}])[^\W_]|[{_JOINERS}{_INNER}]|(?<=\d)[.,．，](?=\d)"
     r"|['’](?=[^\W\d_]))*"
 )
+_ACCENTS = "ˆˇˉˊˋˍ"
+"""Letters to Unicode, and the hats and bars of letters to those who set formulas."""
 _UNSEEN = re.compile(f"[{_JOINERS}'’]")
 _SEPARATORS = str.maketrans("", "", ".,")
 
@@ -66,6 +68,9 @@ def tokens_of(text: str, *, fold: bool = True, offset: int = 0) -> Iterator[Toke
         fold: Whether capital and small letters are the same.
         offset: Added to the places.
     """
+    if text.isascii() and text.isalnum():
+        yield Token(key_of(text, fold=fold), offset, offset + len(text))
+        return
     for found in _TOKEN.finditer(text):
         key = key_of(found.group(), fold=fold)
         if key:
@@ -79,8 +84,13 @@ def key_of(token: str, *, fold: bool) -> str:
         plain = token.replace("'", "")
         return plain.lower() if fold else plain
     plain = unicodedata.normalize("NFKC", _UNSEEN.sub("", token))
-    plain = "".join(sign for sign in plain if sign.isalnum() or sign in ".,")
+    plain = "".join(sign for sign in plain if _is_sign(sign))
     return plain.casefold() if fold else plain
+
+
+def _is_sign(sign: str) -> bool:
+    """Tell letters, digits and separators from the accents that stand for themselves."""
+    return (sign.isalnum() and sign not in _ACCENTS) or sign in ".,"
 
 
 def signs(key: str) -> str:

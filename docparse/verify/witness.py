@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Protocol, cast
 
 import numpy as np
@@ -16,13 +17,24 @@ from docparse.schemas import Box, PageInfo, Word
 from docparse.schemas.audit import Witness
 from docparse.sources import SourcePage
 from docparse.tasks.parse import OcrMode
+from docparse.verify.signing import Signed, signed
 from docparse.verify.tokens import tokens_of
 
+OPERATORS = {"\u2212": "-", "+": "+", "=": "="}
+"""Signs of formulas that fonts name rightly, and how LaTeX writes them."""
 _UNSURE = 0.8
 """Character score below which an OCR word is no witness of anything."""
 
 _BLANK_DPI, _BLANK = 50, 24
 """How a page is rendered, and the range of greys below which it shows nothing."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """A sign of formulas, and the middle of it."""
+
+    sign: str
+    place: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,8 @@ class PageWords:
         before: What stands between each and the one before it: a space, a hyphen (tokens,).
         line: The line of each (tokens,).
         unsure: OCR that may as well be noise (tokens,).
+        signed: Numbers with their signs; None for others (tokens,).
+        operators: The minus, plus and equals signs.
         exact: Whether they are what the page says to the letter, as text layers are.
         trusted: The text layer is healthy, so that it may correct others.
         blank: Nothing at all is on the page.
@@ -50,6 +64,8 @@ class PageWords:
     before: tuple[str, ...] = ()
     line: tuple[int, ...] = ()
     unsure: tuple[bool, ...] = ()
+    signed: tuple[Signed | None, ...] = ()
+    operators: tuple[Operator, ...] = ()
     exact: bool = True
     trusted: bool = False
     blank: bool = False
@@ -60,6 +76,29 @@ class PageWords:
         """Where the words were taken from."""
         source = self.info.text_source
         return "none" if source == "model" or not self.keys else source
+
+    @cached_property
+    def type_size(self) -> float:
+        """The height of most words, points."""
+        return float(np.median(self.boxes[:, 3] - self.boxes[:, 1])) if self.keys else 10.0
+
+    @cached_property
+    def _centers(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        return (
+            (self.boxes[:, 0] + self.boxes[:, 2]) / 2,
+            (self.boxes[:, 1] + self.boxes[:, 3]) / 2,
+        )
+
+    def inside(self, box: Box, margin: float) -> NDArray[np.int64]:
+        """The words in a place, grown by type sizes (words,)."""
+        x, y = self._centers
+        grown = margin * self.type_size
+        return np.flatnonzero(
+            (x >= box.x0 - grown)
+            & (x <= box.x1 + grown)
+            & (y >= box.y0 - grown)
+            & (y <= box.y1 + grown)
+        )
 
 
 class Reading(Protocol):
@@ -140,6 +179,7 @@ def _with_seen(words: PageWords, seen: PageWords) -> PageWords:
         before=(*words.before, *(seen.before[at] for at in extra)),
         line=(*words.line, *(seen.line[at] for at in extra)),
         unsure=(*words.unsure, *(True for _ in extra)),
+        signed=(*words.signed, *(None for _ in extra)),
     )
 
 
@@ -166,12 +206,20 @@ def words_of(
     before: list[str] = []
     line: list[int] = []
     unsure: list[bool] = []
+    starts: list[int] = []
+    printed: list[str] = []
+    operators: list[Operator] = []
+    length, last = 0, 0
     for group in _printed_words(reading.words):
         text = "".join(word.text for word in group)
         first = group[0]
         low = any(w.confidence is not None and w.confidence < _UNSURE for w in group)
         box = first.box.corners if len(group) == 1 else Box.around(w.box for w in group).corners
+        if not text.isalnum():
+            operators += _operators(text, box)
         end, space = 0, " " if first.spaced else ""
+        printed += ["\n" if first.line != last else space, text]
+        length, last = length + len(printed[-2]), first.line
         for token in tokens_of(text, fold=fold):
             keys.append(token.key)
             texts.append(text[token.start : token.end])
@@ -179,7 +227,10 @@ def words_of(
             before.append(space + text[end : token.start])
             line.append(first.line)
             unsure.append(low)
+            starts.append(length + token.start)
             end, space = token.end, ""
+        length += len(text)
+    whole = "".join(printed)
     return PageWords(
         number=number,
         width=reading.width,
@@ -190,10 +241,22 @@ def words_of(
         before=tuple(before),
         line=tuple(line),
         unsure=tuple(unsure),
+        signed=tuple(
+            signed(whole, key, start, start + len(text))
+            for key, start, text in zip(keys, starts, texts, strict=True)
+        ),
+        operators=tuple(operators),
         exact=reading.info.text_source == "text_layer",
         trusted=trusted,
         info=reading.info,
     )
+
+
+def _operators(text: str, box: tuple[float, float, float, float]) -> Iterator[Operator]:
+    for at, sign in enumerate(text):
+        if sign in OPERATORS:
+            x0, y0, x1, y1 = _part(box, at, at + 1, len(text))
+            yield Operator(sign, ((x0 + x1) / 2, (y0 + y1) / 2))
 
 
 def _printed_words(words: Sequence[Word]) -> Iterator[list[Word]]:

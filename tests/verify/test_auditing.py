@@ -60,6 +60,34 @@ def test_markdown_is_told_what_it_lost_and_made_up() -> None:
     assert ("missing", SECOND.removesuffix("."), "") in kinds
 
 
+def test_description_of_a_picture_may_say_what_its_caption_says() -> None:
+    text = f"{FIRST}\n\n![{FIRST}](a.png)\n\n{SECOND}\n"
+    _, found = audit_markdown(text, PDF, ocr="never")
+    assert found.clean
+    assert found.hidden == ()
+
+
+def test_invented_description_is_shown_and_is_no_error() -> None:
+    text = f"{FIRST}\n\n![A chart with 88 blue bars](a.png)\n\n{SECOND}\n"
+    _, found = audit_markdown(text, PDF, ocr="never")
+    (look,) = found.hidden
+    assert found.clean
+    assert (look.kind, look.text) == ("described", "A chart with 88 blue bars")
+    assert found.counts.described == look.words
+    assert "not on the page" in found.summary()
+
+
+def test_of_two_passages_alike_the_one_that_was_left_out_is_missing() -> None:
+    texts = ["The first part.", FIRST, "The second part.", FIRST, "The third part."]
+    pdf = make_pdf("".join(f"<p>{text}</p>" for text in texts))
+    _, found = audit_markdown("\n\n".join([*texts[:3], texts[4]]), pdf, ocr="never")
+    (gap,) = found.findings
+    assert gap.box is not None
+    last = parse_document(pdf).pages[0].blocks[-1]
+    assert last.text == texts[4]
+    assert 0 < last.box.y0 - gap.box.y1 < 20
+
+
 def test_audit_goes_through_json() -> None:
     found = parse_document(PDF, engine=said(FIRST, INVENTED)).audit(PDF)
     assert Audit.model_validate_json(found.to_json()) == found

@@ -108,3 +108,14 @@ def test_ground_of_the_page_does_not_join_figures() -> None:
         page.draw_rect((0, 0, 600, 800), fill=(0.9, 0.9, 1))
 
     assert len(figures(ground, curves(100, 100), curves(100, 500))) == 2
+
+
+def shaded(page: pymupdf.Page) -> None:
+    for i in range(10):
+        page.draw_rect((100, 100 + 16 * i, 400, 116 + 16 * i), fill=(0.9, 0.9, 0.9))
+
+
+def test_filled_rectangles_under_words_are_no_figure() -> None:
+    words = [word for i in range(10) for word in lines("Label", x=110, y=103 + 16 * i)]
+    assert figures(shaded, words=words) == []
+    assert len(figures(shaded, words=words[1:])) == 1
