@@ -43,7 +43,7 @@ def table(
 
 def on_pages(*contents: list[Block]) -> tuple[Page, ...]:
     """Pages whose tables' cells know nothing of pages, joined."""
-    return join_tables(pages(*contents))
+    return tuple(join_tables(pages(*contents)))
 
 
 def tables(joined: tuple[Page, ...]) -> list[Table]:
