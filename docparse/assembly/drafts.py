@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from docparse.schemas import Block, Page
 
+_MOST_PAGES = 100
+"""Pages over which a block goes on at most: what is joined without end is held without end."""
+
 
 @dataclass(eq=False)
 class Draft:
@@ -26,12 +29,17 @@ class Opening:
 
     Attributes:
         at: Its place among the blocks of the draft.
+        since: Ordinal of the page it begins on.
         through: Ordinal of the last page it stands on.
     """
 
     draft: Draft
     at: int
-    through: int
+    since: int
+    through: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.through = self.since
 
     @property
     def block(self) -> Block:
@@ -42,6 +50,10 @@ class Opening:
         """Put in its place the block that it became."""
         self.draft.blocks[self.at] = block
         self.through = through
+
+    def may_reach(self, ordinal: int) -> bool:
+        """Tell whether it may go on on a page, as far as that depends on where it began."""
+        return ordinal - self.since < _MOST_PAGES
 
 
 def held_back(drafts: Iterable[tuple[Draft, Opening | None]]) -> Iterator[Page]:

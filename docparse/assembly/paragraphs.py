@@ -60,9 +60,13 @@ def _joined(
             draft.blocks.append(block)
             if not isinstance(block, _FLOATS):
                 last = Opening(draft, len(draft.blocks) - 1, ordinal)
-        if last is not None and ordinal - last.through >= _REACH:
+        if last is not None and not _may_go_on(last, ordinal + 1):
             last = None
         yield draft, last
+
+
+def _may_go_on(last: Opening, ordinal: int) -> bool:
+    return last.may_reach(ordinal) and ordinal - last.through <= _REACH
 
 
 def _merged(before: Block, block: Block, vocabulary: frozenset[str]) -> Block | None:

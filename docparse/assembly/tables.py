@@ -61,8 +61,10 @@ def _joined(pages: Iterable[Page]) -> Iterator[tuple[Draft, Opening | None]]:
                 last = _opening(draft, _last(draft.blocks), ordinal)
         else:
             last = _opening(draft, end, ordinal)
-        before = page
+        if last is not None and not last.may_reach(ordinal + 1):
+            last = None
         yield draft, last
+        before = page
 
 
 def _opening(draft: Draft, at: int | None, ordinal: int) -> Opening | None:
@@ -136,24 +138,23 @@ _WORDS = frozenset({"text", "empty"})
 
 
 def _texts(table: Table, rows: int) -> list[list[str]]:
-    return [["".join(text.split()).casefold() for text in row] for row in table.grid()[:rows]]
+    """The texts of the first rows, as they are compared."""
+    texts = [[""] * table.columns for _ in range(rows)]
+    for cell in table.cells:
+        if cell.row < rows:
+            texts[cell.row][cell.column] = "".join(cell.text.split()).casefold()
+    return texts
 
 
 def _columns(table: Table, page: int) -> list[tuple[float, float] | None]:
     """Left and right end of the text of each column on a page, None where it has none."""
-    found: list[tuple[float, float] | None] = []
-    for column in range(table.columns):
-        boxes = [
-            cell.box
-            for cell in table.cells
-            if cell.column == column
-            and cell.column_span == 1
-            and cell.box is not None
-            and table.page_of(cell.row) == page
-        ]
-        box = Box.around(boxes) if boxes else None
-        found.append(None if box is None else (box.x0, box.x1))
-    return found
+    rows = {row for row in range(table.rows) if table.page_of(row) == page}
+    boxes: list[list[Box]] = [[] for _ in range(table.columns)]
+    for cell in table.cells:
+        if cell.row in rows and cell.column_span == 1 and cell.box is not None:
+            boxes[cell.column].append(cell.box)
+    around = [Box.around(column) if column else None for column in boxes]
+    return [None if box is None else (box.x0, box.x1) for box in around]
 
 
 def _aligned(
@@ -175,7 +176,7 @@ def _merge(table: Table, more: Table, repeated: int) -> Table:
         if cell.row >= repeated
     ]
     rows = more.rows - repeated
-    pages = [table.page_of(row) for row in range(table.rows)]
+    pages = table.row_pages or (table.page,) * table.rows
     return table.model_copy(
         update={
             "rows": table.rows + rows,
