@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import count
 from typing import TypeVar
 
 from docparse.markup.markdown import has_spans
@@ -79,7 +80,7 @@ class NoteFinder:
     def __init__(self) -> None:
         self._marked: dict[tuple[int, str], tuple[str, str]] = {}
         self._names: Counter[str] = Counter()
-        self._raised = 0
+        self._orders = count()
         self._waiting: dict[int, list[_Raised]] = {}
         self._seen: set[int] = set()
         self._first: dict[str, _Raised] = {}
@@ -87,12 +88,11 @@ class NoteFinder:
 
     def see(self, page: Page) -> None:
         """Look through the next page."""
-        raised = []
+        raised: list[_Raised] = []
         for block in page.blocks:
             if isinstance(block, Footnote) and block.mark:
                 self._note(block, block.mark)
-            raised += [replace(one, order=self._raised + one.order) for one in _raised_in(block)]
-        self._raised += len(raised)
+            raised += _raised_in(block, self._orders)
         self._seen.add(page.number)
         self._settle([*raised, *self._waiting.pop(page.number, ())])
 
@@ -165,12 +165,12 @@ def _name(mark: str) -> str:
     return sign if len(mark) < 2 else f"{sign}-{len(mark)}"
 
 
-def _raised_in(block: Block) -> Iterator[_Raised]:
+def _raised_in(block: Block, orders: Iterator[int]) -> Iterator[_Raised]:
     """Yield what may refer to footnotes in a block, in the order of its text."""
     plainly = not isinstance(block, Table) or not has_spans(block)
-    places = ((place, at) for place, runs in _texts(block) for at in _raised_marks(runs))
-    for order, (place, (number, marks)) in enumerate(places):
-        yield _Raised(order, _anchor(place, number), marks, _reach(block), plainly)
+    for place, runs in _texts(block):
+        for number, marks in _raised_marks(runs):
+            yield _Raised(next(orders), _anchor(place, number), marks, _reach(block), plainly)
 
 
 def _texts(block: Block) -> Iterator[tuple[str, Sequence[Run]]]:
