@@ -2,7 +2,8 @@
 
 Two runs of the command line. The first reads a made PDF, every fiftieth page with text, and shows
 the resident memory of the parent and of the worker on the way. The second finds every page in the
-store, each a copy of a dense one, and shows what assembling and writing the document takes.
+store, each a copy of a dense one with some words of its own, and shows what assembling and writing
+the document takes.
 """
 
 from __future__ import annotations
@@ -22,14 +23,16 @@ from pathlib import Path
 import psutil
 import pymupdf
 
-from docparse import Page, parse_pages
+from docparse import Box, Page, parse_pages
 from docparse.conversions import BatchOptions, Conversion, Output
 from docparse.recipes import job_of
+from docparse.schemas import Paragraph
 from docparse.store import Store
 
 _SAMPLE = Path(__file__).parents[1] / "examples" / "samples" / "article.pdf"
 _TEXT_EVERY = 50
 _SAMPLES = 10
+_OWN_WORDS = 30
 _EVERY_S = 0.05
 
 
@@ -47,17 +50,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--skip-reading", action="store_true")
+    parser.add_argument("--formats", default="md", help="Any of md,json,html,txt,view.")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="batch-memory-") as name:
         folder = Path(name)
         if not chosen.skip_reading:
             print(f"reading {chosen.pages} pages: page, MB of the parent, MB of the worker")
-            run(long_pdf(folder / "read.pdf", chosen.pages), folder / "read", chosen.pages)
+            path = long_pdf(folder / "read.pdf", chosen.pages)
+            run(path, folder / "read", chosen.pages, chosen.formats)
         for pages in (chosen.pages // 5, chosen.pages):
             path = long_pdf(folder / f"kept{pages}.pdf", pages)
             fill(path, folder / f"kept{pages}", pages)
             print(f"assembling and writing {pages} dense pages from the store")
-            run(path, folder / f"kept{pages}", pages)
+            run(path, folder / f"kept{pages}", pages, chosen.formats)
 
 
 def long_pdf(path: Path, pages: int) -> Path:
@@ -73,26 +78,40 @@ def long_pdf(path: Path, pages: int) -> Path:
 
 def fill(path: Path, out: Path, pages: int) -> None:
     """Keep a dense page under every number."""
-    dense: Page = next(parse_pages(_SAMPLE, pages="1"))
+    dense = next(parse_pages(_SAMPLE, pages="1")).model_dump_json()
     conversion = Conversion(source=path, outputs=(Output("md", out / f"{path.stem}.md"),))
     with Store(out, "filling") as store:
         job = job_of(conversion, BatchOptions(), store)
         store.claim(job.source)
         store.begin(job)
         for number in range(1, pages + 1):
-            page = dense.model_copy(update={"number": number})
-            store.keep(job.source, page, following=None, seconds=0)
+            store.keep(job.source, copied(dense, number), following=None, seconds=0)
         store.release(job.source)
 
 
-def run(path: Path, out: Path, pages: int) -> None:
+def copied(dense: str, number: int) -> Page:
+    """Copy a first page, as JSON, to another number, and give the copy words no other has."""
+    text = dense.replace('"p1-', f'"p{number}-').replace('"page":1,', f'"page":{number},')
+    page = Page.model_validate_json(text).model_copy(update={"number": number})
+    words = " ".join(spelled(number * _OWN_WORDS + word) for word in range(_OWN_WORDS))
+    box = Box(x0=50, y0=700, x1=290, y1=712)
+    own = Paragraph(id=f"p{number}-b{len(page.blocks) + 1}", page=number, box=box, text=f"{words}.")
+    return page.model_copy(update={"blocks": (*page.blocks, own)})
+
+
+def spelled(number: int) -> str:
+    """Spell a number in letters."""
+    return "".join(chr(ord("a") + int(digit)) for digit in f"{number:07d}")
+
+
+def run(path: Path, out: Path, pages: int, formats: str) -> None:
     """Run the command line; print memory on the way, and the peaks."""
     began = time.monotonic()
     command = "from docparse.cli import main; main()"
     with subprocess.Popen(
         [
             *(sys.executable, "-c", command, "parse", str(path), "-o", str(out)),
-            *("--progress", "json"),
+            *("--progress", "json", "--format", formats),
         ],
         stderr=subprocess.PIPE,
         text=True,

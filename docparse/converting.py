@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from docparse.api import extract, parse_pages, settled
-from docparse.assembly import assemble
+from docparse.assembly import assemble, assemble_stream
 from docparse.conversions import PAIRS, BatchOptions, Conversion, Outcome
 from docparse.digests import file_digest
 from docparse.engines import open_engine
@@ -22,12 +22,16 @@ from docparse.events import FileStarted, page_event
 from docparse.files import remove_draft
 from docparse.recipes import is_storable, job_of
 from docparse.records import Entry, Job, Known, StoreError
-from docparse.schemas import Document, Page
+from docparse.schemas import Page
+from docparse.schemas.paged import Stream
 from docparse.sources import Source, open_source, select_pages
 from docparse.stopping import StopSign
 from docparse.store import Store
 from docparse.workers import Report
 from docparse.writing import write_results
+
+_HELD = 200
+"""Pages of a document that are held in memory; those of a longer one are read again and again."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,9 @@ class _Work:
             if self.store is not None and is_storable(self.conversion, self.options):
                 return self._kept(self.store, began)
             with self._opened() as source:
-                return self._outcome(self._results(source, self._read(source)), began)
+                held = tuple(self._read(source))
+                results = self._results(source, lambda: iter(held), len(held))
+                return self._outcome(results, began)
         except _StoppedError:
             return Outcome(conversion=self.conversion, stopped=True)
         except StoreError as error:
@@ -130,9 +136,9 @@ class _Work:
         """Parse the pages that are missing, and write the results from those that are kept."""
         known = store.begin(job)
         with self._opened() as source:
-            pages = self._read_missing(source, store, job, known)
+            numbers = self._read_missing(source, store, job, known)
             read = time.monotonic()
-            results = self._results(source, pages)
+            results = self._results(source, lambda: store.pages(job.source, numbers), len(numbers))
         if _stamp(self.conversion.source) != before:
             raise _ChangedError(f"{self.conversion.source} was changed while it was read")
         store.finish(
@@ -154,8 +160,8 @@ class _Work:
             if self.stop.is_up() and done < len(numbers):
                 raise _StoppedError
 
-    def _read_missing(self, source: Source, store: Store, job: Job, known: Known) -> Iterator[Page]:
-        """Parse and keep the pages that are not known, one in memory at a time; return all."""
+    def _read_missing(self, source: Source, store: Store, job: Job, known: Known) -> list[int]:
+        """Parse and keep the pages that are not known, one in memory at a time; number all."""
         source.pages(self.options.pages)  # whether they are too many
         numbers = select_pages(self.options.pages, source.info.page_count)
         missing = [number for number in numbers if number not in known.pages]
@@ -175,7 +181,7 @@ class _Work:
             self._tell(page, done, total)
             if self.stop.is_up() and following is not None:
                 raise _StoppedError
-        return store.pages(job.source, numbers)
+        return numbers
 
     def _fresh(
         self, source: Source, numbers: Sequence[int], known: Known, *, singly: bool
@@ -219,20 +225,36 @@ class _Work:
             self.conversion.source, password=self.options.password, limits=self.options.limits
         )
 
-    def _results(self, source: Source, pages: Iterable[Page]) -> _Results:
-        """Assemble and write the document."""
+    def _results(self, source: Source, read: Callable[[], Iterator[Page]], count: int) -> _Results:
+        """Assemble and write the document.
+
+        Args:
+            source: The open file.
+            read: Begins a way through its parsed pages, as often as it is asked to.
+            count: How many there are.
+        """
         options = self.options
-        document = assemble(self._alive(pages), source=source.info, engine=self.engine.name)
-        self.report(None)
-        document = settled(document, source, options.parsing)
-        self.report(None)
-        errors, failed = document.errors, [page.number for page in document.pages if page.error]
+        document = self._assembled(source, read, count)
         if options.fields is not None:
             document = _with_fields(document, source, options, self.engine)
         written = write_results(document, source, self.conversion, furniture=options.furniture)
-        return _Results(
-            len(document.pages), tuple(failed), errors + written.problems, written.paths
-        )
+        failed = tuple(failure.page for failure in written.failures)
+        errors = tuple(f"page {failure.page}: {failure.reason}" for failure in written.failures)
+        return _Results(written.pages, failed, errors + written.problems, written.paths)
+
+    def _assembled(self, source: Source, read: Callable[[], Iterator[Page]], count: int) -> Stream:
+        """The document, held if it is short, or if it is to be audited, which takes all of it."""
+        parsing, engine = self.options.parsing, self.engine.name
+
+        def alive() -> Iterator[Page]:
+            return self._alive(read())
+
+        if count > _HELD and parsing.on_unsupported == "keep":
+            return assemble_stream(alive, source=source.info, engine=engine)
+        document = assemble(alive(), source=source.info, engine=engine)
+        self.report(None)
+        document = settled(document, source, parsing)
+        return Stream(source.info, engine, lambda: self._alive(document.pages))
 
     def _alive(self, pages: Iterable[Page]) -> Iterator[Page]:
         """Report as they go by: a long document takes its time though no page is read."""
@@ -290,9 +312,7 @@ def clear_away(conversion: Conversion, process: int) -> None:
         remove_draft(folder, process)
 
 
-def _with_fields(
-    document: Document, source: Source, options: BatchOptions, engine: Engine
-) -> Document:
+def _with_fields(document: Stream, source: Source, options: BatchOptions, engine: Engine) -> Stream:
     from docparse.export.fields import with_fields
     from docparse.tasks.given import type_named
 

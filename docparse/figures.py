@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic
 
 from docparse.errors import SourceError
 from docparse.files import write_atomically
-from docparse.schemas import Document, Figure, Formula, Page
+from docparse.schemas import Figure, Formula, Page
+from docparse.schemas.paged import PagedT
 from docparse.sources import Source, SourcePage
 
 FIGURE_DPI = 200
@@ -17,17 +20,17 @@ FIGURE_MARGIN = 2.0
 
 
 @dataclass(frozen=True)
-class FigureFiles:
+class FigureFiles(Generic[PagedT]):
     """A document that links its pictures, a sentence for each not written, and their files."""
 
-    document: Document
+    document: PagedT
     problems: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
 
 
 def save_figures(
-    document: Document, source: Source, *, folder: Path, stem: str, linked_from: Path
-) -> FigureFiles:
+    document: PagedT, source: Source, *, folder: Path, stem: str, linked_from: Path
+) -> FigureFiles[PagedT]:
     """Write figures, and formulas without LaTeX, to `folder/stem-p3-b12.png` at 200 dpi.
 
     Args:
@@ -56,7 +59,8 @@ def save_figures(
             else:
                 paths.append(path)
                 images[figure.id] = Path(os.path.relpath(path, linked_from)).as_posix()
-    return FigureFiles(_linked(document, images), tuple(problems), tuple(paths))
+    linked = document.with_pages(lambda pages: (_linked(page, images) for page in pages))
+    return FigureFiles(linked, tuple(problems), tuple(paths))
 
 
 def upright(source: Source, page: Page) -> SourcePage:
@@ -78,18 +82,9 @@ def _save(picture: SourcePage, figure: Figure | Formula, path: Path) -> None:
         crop.save(file, "PNG")
 
 
-def _linked(document: Document, images: dict[str, str]) -> Document:
-    pages = tuple(
-        page.model_copy(
-            update={
-                "blocks": tuple(
-                    block.model_copy(update={"image": images[block.id]})
-                    if block.id in images
-                    else block
-                    for block in page.blocks
-                )
-            }
-        )
-        for page in document.pages
+def _linked(page: Page, images: Mapping[str, str]) -> Page:
+    blocks = tuple(
+        block.model_copy(update={"image": images[block.id]}) if block.id in images else block
+        for block in page.blocks
     )
-    return document.model_copy(update={"pages": pages})
+    return page.model_copy(update={"blocks": blocks})

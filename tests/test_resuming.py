@@ -209,6 +209,17 @@ def test_run_killed_anywhere_goes_on_with_the_same_results(desk: Desk, tmp_path:
 
 
 @pytest.mark.usefixtures("here")
+def test_document_too_long_to_be_held_is_written_as_any_other(desk: Desk) -> None:
+    path = desk.put("long.pdf", pdf("It begins here and", *[""] * 200, "ends.", "The end."))
+    desk.run(BatchOptions(parsing=NO_OCR), formats=("json", "md"))
+    document = parse_document(path, options=NO_OCR)
+    assert desk.written() == {
+        "long.json": (document.to_json() + "\n").encode(),
+        "long.md": document.to_markdown(mark_unsupported=True).encode(),
+    }
+
+
+@pytest.mark.usefixtures("here")
 def test_only_what_is_not_done_or_changed_is_done(desk: Desk) -> None:
     first, copy = desk.put("a.pdf", pdf("", "")), desk.put("b.pdf", pdf("", ""))
     copy.write_bytes(first.read_bytes())

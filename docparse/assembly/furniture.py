@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from docparse.schemas import Block, Heading, Page, PageFooter, PageHeader, Paragraph, TextBlock
+from docparse.schemas import Block, Heading, Page, PageFooter, PageHeader, Paragraph
 
 _EDGE = 0.12
 """Share of the page's height, at the top and at the foot, where furniture stands."""
@@ -18,20 +18,64 @@ _PAGE_NUMBER = re.compile(
     re.I,
 )
 
+EdgeLine = tuple[str, str]
+"""`top` or `foot`, and what stands there with its numbers made alike."""
 
-def find_furniture(pages: Sequence[Page]) -> tuple[Page, ...]:
-    """Turn lines that stand at the edge of several pages, or number them, into furniture."""
-    seen = Counter(
-        key
-        for page in pages
-        for key in {_key(block, page) for block in page.blocks if _edge(block, page)}
-    )
-    return tuple(
-        page.model_copy(
-            update={"blocks": tuple(_as_furniture(block, page, seen) for block in page.blocks)}
-        )
-        for page in pages
-    )
+
+@dataclass(frozen=True)
+class Claim:
+    """What speaks for a block being furniture: its line, and whether it numbers its page."""
+
+    line: EdgeLine
+    numbers: bool
+
+    def holds(self, seen: Mapping[EdgeLine, int]) -> bool:
+        """Tell furniture, given on how many pages each line stands."""
+        return self.numbers or seen.get(self.line, 0) >= _REPEATS
+
+
+def claim_of(block: Block, page: Page) -> Claim | None:
+    """Return the claim of a block, None where it cannot be furniture."""
+    edge = _edge(block, page)
+    if edge is None:
+        return None
+    numbers = bool(_PAGE_NUMBER.fullmatch(block.text)) and _is_outermost(block, page, edge)
+    return Claim(_line(block, edge), numbers)
+
+
+def edge_lines(page: Page) -> set[EdgeLine]:
+    """Return the lines at the edges of a page."""
+    return set(_lines(page))
+
+
+def with_furniture(page: Page, seen: Mapping[EdgeLine, int]) -> Page:
+    """Turn lines that stand at the edge of several pages, or number them, into furniture.
+
+    Args:
+        page: The page.
+        seen: On how many pages of the document each line stands.
+    """
+    blocks = tuple(_as_furniture(block, page, seen) for block in page.blocks)
+    return page.model_copy(update={"blocks": blocks})
+
+
+def _as_furniture(block: Block, page: Page, seen: Mapping[EdgeLine, int]) -> Block:
+    claim = claim_of(block, page)
+    if claim is None or not claim.holds(seen):
+        return block
+    kind = PageHeader if claim.line[0] == "top" else PageFooter
+    return kind.model_validate(block.model_dump(exclude={"kind", "level"}))
+
+
+def _lines(page: Page) -> Iterator[EdgeLine]:
+    for block in page.blocks:
+        edge = _edge(block, page)
+        if edge is not None:
+            yield _line(block, edge)
+
+
+def _line(block: Block, edge: str) -> EdgeLine:
+    return edge, re.sub(r"\d+", "#", block.text)
 
 
 def _edge(block: Block, page: Page) -> str | None:
@@ -43,21 +87,6 @@ def _edge(block: Block, page: Page) -> str | None:
     if block.box.y0 > (1 - _EDGE) * page.height:
         return "foot"
     return None
-
-
-def _key(block: Block, page: Page) -> tuple[str | None, str]:
-    return _edge(block, page), re.sub(r"\d+", "#", block.text)
-
-
-def _as_furniture(block: Block, page: Page, seen: Counter[tuple[str | None, str]]) -> Block:
-    edge = _edge(block, page)
-    if edge is None or not isinstance(block, TextBlock):
-        return block
-    numbers = _PAGE_NUMBER.fullmatch(block.text) and _is_outermost(block, page, edge)
-    if not numbers and seen[_key(block, page)] < _REPEATS:
-        return block
-    kind = PageHeader if edge == "top" else PageFooter
-    return kind.model_validate(block.model_dump(exclude={"kind", "level"}))
 
 
 def _is_outermost(block: Block, page: Page, edge: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import median_low
@@ -36,50 +36,79 @@ Numbering = tuple[str, int]
 """Kind of number and its depth within that kind: `2.1` is `("decimal", 2)`."""
 
 
-@dataclass(frozen=True)
-class _Evidence:
-    heading: Heading
-    style: Style
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What is noted of a heading when its page goes by."""
+
+    id: str
+    page: int
+    size: float
+    bold: bool
+    capitals: bool
     numbering: Numbering | None
     outline_level: int | None
 
 
-def rank_headings(pages: Sequence[Page], outline: Sequence[OutlineEntry]) -> tuple[Page, ...]:
-    """Return the pages with the level of every heading set."""
-    headings = [block for page in pages for block in page.blocks if isinstance(block, Heading)]
-    if not headings:
-        return tuple(pages)
-    evidence = _gather(headings, outline)
-    title = _title(evidence)
-    levels = _levels(evidence, title)
-    return tuple(
-        page.model_copy(update={"blocks": tuple(_with_level(b, levels) for b in page.blocks)})
-        for page in pages
+@dataclass(frozen=True)
+class _Evidence:
+    heading: Sighting
+    style: Style
+
+    @property
+    def numbering(self) -> Numbering | None:
+        return self.heading.numbering
+
+    @property
+    def outline_level(self) -> int | None:
+        return self.heading.outline_level
+
+
+def outline_levels(outline: Iterable[OutlineEntry]) -> dict[str, int]:
+    """Return the level the outline gives to each title, titles as they are compared."""
+    return {_letters(entry.title): entry.level for entry in outline}
+
+
+def sighting_of(heading: Heading, outline: Mapping[str, int]) -> Sighting:
+    """Note what a heading says of its level.
+
+    Args:
+        heading: The heading.
+        outline: As `outline_levels` returns it.
+    """
+    return Sighting(
+        id=heading.id,
+        page=heading.page,
+        size=heading.font_size or 0.0,
+        bold=_is_bold(heading),
+        capitals=heading.text.isupper(),
+        numbering=_numbering(heading.text),
+        outline_level=outline.get(_letters(heading.text)) if outline else None,
     )
 
 
-def _with_level(block: Block, levels: dict[str, int]) -> Block:
+def levels_of(headings: Sequence[Sighting]) -> dict[str, int]:
+    """Return the level of every heading of a document by its id; they come in reading order."""
+    if not headings:
+        return {}
+    ladder = _ladder([heading.size for heading in headings])
+    evidence = [
+        _Evidence(heading, (_step(heading.size, ladder), heading.bold, heading.capitals))
+        for heading in headings
+    ]
+    return _levels(evidence, _title(evidence))
+
+
+def with_levels(page: Page, levels: Mapping[str, int]) -> Page:
+    """Set the level of each heading of a page."""
+    return page.model_copy(
+        update={"blocks": tuple(_with_level(block, levels) for block in page.blocks)}
+    )
+
+
+def _with_level(block: Block, levels: Mapping[str, int]) -> Block:
     if not isinstance(block, Heading):
         return block
     return block.model_copy(update={"level": levels[block.id]})
-
-
-def _gather(headings: Sequence[Heading], outline: Sequence[OutlineEntry]) -> list[_Evidence]:
-    ladder = _ladder([heading.font_size or 0.0 for heading in headings])
-    named = {_letters(entry.title): entry.level for entry in outline}
-    return [
-        _Evidence(
-            heading=heading,
-            style=(
-                _step(heading.font_size or 0.0, ladder),
-                _is_bold(heading),
-                heading.text.isupper(),
-            ),
-            numbering=_numbering(heading.text),
-            outline_level=named.get(_letters(heading.text)),
-        )
-        for heading in headings
-    ]
 
 
 def _ladder(sizes: Sequence[float]) -> list[float]:

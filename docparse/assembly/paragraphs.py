@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
-from docparse.markup.joining import Inline, is_cjk, join_inlines, vocabulary_of
+from docparse.assembly.drafts import Draft, Opening, held_back
+from docparse.markup.joining import Inline, is_cjk, join_inlines
 from docparse.schemas import (
     Block,
     Box,
@@ -26,6 +27,8 @@ _ENDINGS = tuple(".!?:;。！？：；…")
 _CLOSERS = "\"'”’»)]）】」』"
 _FLOATS = (Caption, Figure, Footnote, PageFooter, PageHeader, Table)
 """What may stand between the two parts of a paragraph."""
+_REACH = 8
+"""Pages with nothing else, behind which the second part is no longer looked for."""
 _FULL = 60
 """Characters, ideographs twice, of a part that was cut rather than ended without a full stop."""
 _SIZE_SLACK = 0.11
@@ -33,31 +36,47 @@ _SIZE_SLACK = 0.11
 TextT = TypeVar("TextT", bound=TextBlock)
 
 
-def join_paragraphs(pages: Sequence[Page]) -> tuple[Page, ...]:
-    """Join paragraphs and list items over column and page breaks, and code blocks in sequence."""
-    vocabulary = vocabulary_of(
-        block.text for page in pages for block in page.blocks if isinstance(block, TextBlock)
-    )
-    joined: list[list[Block]] = []
-    last: tuple[int, int] | None = None
-    for page in pages:
-        joined.append([])
+def join_paragraphs(pages: Iterable[Page], vocabulary: frozenset[str]) -> Iterator[Page]:
+    """Join paragraphs and list items over column and page breaks, and code blocks in sequence.
+
+    Args:
+        pages: In their order; a few are held back, while what ends them may go on.
+        vocabulary: The words of the document, by which one that was divided is known.
+    """
+    return held_back(_joined(pages, vocabulary))
+
+
+def _joined(
+    pages: Iterable[Page], vocabulary: frozenset[str]
+) -> Iterator[tuple[Draft, Opening | None]]:
+    last: Opening | None = None
+    for ordinal, page in enumerate(pages):
+        draft = Draft(page)
         for block in page.blocks:
-            before = None if last is None else joined[last[0]][last[1]]
-            if last is not None and isinstance(before, TextBlock) and _goes_on(before, block):
-                assert isinstance(block, TextBlock)
-                joined[last[0]][last[1]] = _merge(before, block, vocabulary)
+            merged = None if last is None else _merged(last.block, block, vocabulary)
+            if last is not None and merged is not None:
+                last.go_on(merged, ordinal)
                 continue
-            joined[-1].append(block)
+            draft.blocks.append(block)
             if not isinstance(block, _FLOATS):
-                last = (len(joined) - 1, len(joined[-1]) - 1)
-    return tuple(
-        page.model_copy(update={"blocks": tuple(blocks)})
-        for page, blocks in zip(pages, joined, strict=True)
-    )
+                last = Opening(draft, len(draft.blocks) - 1, ordinal)
+        if last is not None and not _may_go_on(last, ordinal + 1):
+            last = None
+        yield draft, last
 
 
-def _goes_on(before: TextBlock, block: Block) -> bool:
+def _may_go_on(last: Opening, ordinal: int) -> bool:
+    return last.may_reach(ordinal) and ordinal - last.through <= _REACH
+
+
+def _merged(before: Block, block: Block, vocabulary: frozenset[str]) -> Block | None:
+    """The two as one, None where the second does not go on with the first."""
+    if not isinstance(before, TextBlock) or not isinstance(block, TextBlock):
+        return None
+    return _merge(before, block, vocabulary) if _goes_on(before, block) else None
+
+
+def _goes_on(before: TextBlock, block: TextBlock) -> bool:
     if isinstance(before, Code) and isinstance(block, Code):
         return before.page == block.page and _follows_in_column(before, block)
     if not isinstance(before, Paragraph | ListItem) or not isinstance(block, Paragraph):

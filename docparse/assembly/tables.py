@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from docparse.assembly.drafts import Draft, Opening, held_back
 from docparse.schemas import (
     FURNITURE,
     Block,
@@ -30,44 +31,59 @@ _ALIGNED = 0.5
 """Share of the narrower of two columns in which they must overlap to be one."""
 
 
-def join_tables(pages: Sequence[Page]) -> tuple[Page, ...]:
+def join_tables(pages: Iterable[Page]) -> Iterator[Page]:
     """Join a table that ends a page with the one that begins the next, where it is the same one.
 
     It is when it has the same columns in the same places, and repeats the header or has none: a
     header that differs begins another table. Notes may stand below the first part, a line that
     says "continued" above the second.
+
+    Args:
+        pages: In their order; they are held back from where the last table begins, as long as it
+            may go on.
     """
-    joined: list[list[Block]] = []
-    last: tuple[int, int] | None = None
-    for index, page in enumerate(pages):
-        blocks = list(page.blocks)
-        first = _first(page)
-        if last is not None and first is not None:
-            table, more = joined[last[0]][last[1]], blocks[first]
-            assert isinstance(table, Table)
-            assert isinstance(more, Table)
-            repeated = _repeated(table, more)
-            if repeated is not None and _goes_on(table, more, pages[index - 1], page):
-                joined[last[0]][last[1]] = _merge(table, more, repeated)
-                del blocks[first]
-                joined.append(blocks)
-                last = last if _last(page) == first else _place(index, _last_left(blocks, page))
-                continue
-        joined.append(blocks)
-        last = _place(index, _last(page))
-    return tuple(
-        page.model_copy(update={"blocks": tuple(blocks)})
-        for page, blocks in zip(pages, joined, strict=True)
-    )
+    return held_back(_joined(pages))
 
 
-def _place(page: int, block: int | None) -> tuple[int, int] | None:
-    return None if block is None else (page, block)
+def _joined(pages: Iterable[Page]) -> Iterator[tuple[Draft, Opening | None]]:
+    last: Opening | None = None
+    before: Page | None = None
+    for ordinal, page in enumerate(pages):
+        draft = Draft(page, list(page.blocks))
+        first, end = _first(page.blocks), _last(page.blocks)
+        merged = None
+        if last is not None and before is not None and first is not None:
+            merged = _merged(last.block, draft.blocks[first], before, page)
+        if last is not None and first is not None and merged is not None:
+            last.go_on(merged, ordinal)
+            del draft.blocks[first]
+            if end != first:
+                last = _opening(draft, _last(draft.blocks), ordinal)
+        else:
+            last = _opening(draft, end, ordinal)
+        if last is not None and not last.may_reach(ordinal + 1):
+            last = None
+        yield draft, last
+        before = page
 
 
-def _first(page: Page) -> int | None:
+def _opening(draft: Draft, at: int | None, ordinal: int) -> Opening | None:
+    return None if at is None else Opening(draft, at, ordinal)
+
+
+def _merged(table: Block, more: Block, page: Page, following: Page) -> Table | None:
+    """The two as one, None where the second does not go on with the first."""
+    assert isinstance(table, Table)
+    assert isinstance(more, Table)
+    repeated = _repeated(table, more)
+    if repeated is None or not _goes_on(table, more, page, following):
+        return None
+    return _merge(table, more, repeated)
+
+
+def _first(blocks: Sequence[Block]) -> int | None:
     """Index of the table a page begins with."""
-    for index, block in enumerate(page.blocks):
+    for index, block in enumerate(blocks):
         if isinstance(block, Table):
             return index
         says_so = isinstance(block, Paragraph | Caption | Heading) and _says_continued(block.text)
@@ -76,21 +92,16 @@ def _first(page: Page) -> int | None:
     return None
 
 
-def _last(page: Page) -> int | None:
+def _last(blocks: Sequence[Block]) -> int | None:
     """Index of the table a page ends with."""
-    for index in range(len(page.blocks) - 1, -1, -1):
-        block = page.blocks[index]
+    for index in range(len(blocks) - 1, -1, -1):
+        block = blocks[index]
         if isinstance(block, Table):
             return index
         says_so = isinstance(block, Paragraph) and _says_continued(block.text)
         if not isinstance(block, (*FURNITURE, Footnote)) and not says_so:
             return None
     return None
-
-
-def _last_left(blocks: Sequence[Block], page: Page) -> int | None:
-    """Index of the table the page ends with, among what is left of its blocks."""
-    return _last(page.model_copy(update={"blocks": tuple(blocks)}))
 
 
 def _says_continued(text: str) -> bool:
@@ -127,24 +138,23 @@ _WORDS = frozenset({"text", "empty"})
 
 
 def _texts(table: Table, rows: int) -> list[list[str]]:
-    return [["".join(text.split()).casefold() for text in row] for row in table.grid()[:rows]]
+    """The texts of the first rows, as they are compared."""
+    texts = [[""] * table.columns for _ in range(rows)]
+    for cell in table.cells:
+        if cell.row < rows:
+            texts[cell.row][cell.column] = "".join(cell.text.split()).casefold()
+    return texts
 
 
 def _columns(table: Table, page: int) -> list[tuple[float, float] | None]:
     """Left and right end of the text of each column on a page, None where it has none."""
-    found: list[tuple[float, float] | None] = []
-    for column in range(table.columns):
-        boxes = [
-            cell.box
-            for cell in table.cells
-            if cell.column == column
-            and cell.column_span == 1
-            and cell.box is not None
-            and table.page_of(cell.row) == page
-        ]
-        box = Box.around(boxes) if boxes else None
-        found.append(None if box is None else (box.x0, box.x1))
-    return found
+    rows = {row for row in range(table.rows) if table.page_of(row) == page}
+    boxes: list[list[Box]] = [[] for _ in range(table.columns)]
+    for cell in table.cells:
+        if cell.row in rows and cell.column_span == 1 and cell.box is not None:
+            boxes[cell.column].append(cell.box)
+    around = [Box.around(column) if column else None for column in boxes]
+    return [None if box is None else (box.x0, box.x1) for box in around]
 
 
 def _aligned(
@@ -166,7 +176,7 @@ def _merge(table: Table, more: Table, repeated: int) -> Table:
         if cell.row >= repeated
     ]
     rows = more.rows - repeated
-    pages = [table.page_of(row) for row in range(table.rows)]
+    pages = table.row_pages or (table.page,) * table.rows
     return table.model_copy(
         update={
             "rows": table.rows + rows,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from docparse.schemas import Document, KeyValue, Page
+from docparse.schemas import KeyValue, Page
 from docparse.schemas.extraction import Extraction
+from docparse.schemas.paged import PagedT
 
 
-def with_fields(document: Document, found: Extraction[Any]) -> Document:
+def with_fields(document: PagedT, found: Extraction[Any]) -> PagedT:
     """Return the document with its fields for blocks, each where its value stands.
 
     What is missing or in doubt is among the notes of the first page.
@@ -19,11 +20,11 @@ def with_fields(document: Document, found: Extraction[Any]) -> Document:
         found: What was extracted from the same pages.
     """
     told = (*(f"{one.field}: {one.message}" for one in found.problems), *found.notes)
-    pages = (
-        _with_fields(page, found, () if number else told)
-        for number, page in enumerate(document.pages)
+    return document.with_pages(
+        lambda pages: (
+            _with_fields(page, found, () if number else told) for number, page in enumerate(pages)
+        )
     )
-    return document.model_copy(update={"pages": tuple(pages)})
 
 
 def _with_fields(page: Page, found: Extraction[Any], told: tuple[str, ...]) -> Page:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from docparse.schemas import FURNITURE, Block, Document, Footnote, KeyValue, ListItem
+from docparse.schemas import FURNITURE, Block, Footnote, KeyValue, ListItem
+from docparse.schemas.paged import Paged
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ Part = Block | Items | Fields | Unread
 
 
 def walk(
-    document: Document, *, furniture: bool, shows: Callable[[Block], bool] = lambda block: True
+    document: Paged, *, furniture: bool, shows: Callable[[Block], bool] = lambda block: True
 ) -> Iterator[Part]:
     """Yield the document's parts in reading order.
 
@@ -61,8 +62,19 @@ def walk(
             yield from group
 
 
+def paragraphs(written: Iterable[str]) -> Iterator[str]:
+    """Yield the texts that are not empty with empty lines between them, and a line's end."""
+    separator = ""
+    for text in written:
+        if text:
+            yield separator + text
+            separator = "\n\n"
+    if separator:
+        yield "\n"
+
+
 def _visible(
-    document: Document, furniture: bool, shows: Callable[[Block], bool]
+    document: Paged, furniture: bool, shows: Callable[[Block], bool]
 ) -> Iterator[Block | Unread]:
     for page in document.pages:
         if page.error is not None:

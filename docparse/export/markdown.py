@@ -6,20 +6,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from docparse.export.captions import captions_by_target
-from docparse.export.flow import Fields, Items, Part, Unread, walk
+from docparse.export.flow import Fields, Items, Part, Unread, paragraphs, walk
 from docparse.export.lists import read_marker
-from docparse.export.notes import Notes, find_notes
+from docparse.export.notes import Notes
+from docparse.export.survey import Survey, survey
 from docparse.markup.escaping import clean, safe_path
 from docparse.markup.inline_markdown import runs_to_markdown
 from docparse.markup.literal import HEADING, ITEM, PARAGRAPH, Surroundings, escape_literal
-from docparse.markup.markdown import has_spans, table_to_markdown
+from docparse.markup.markdown import table_to_markdown
 from docparse.markup.styled import unemphasised
 from docparse.schemas import (
     Block,
     Caption,
     Code,
-    Document,
     Figure,
     Footnote,
     Formula,
@@ -30,12 +29,13 @@ from docparse.schemas import (
     Table,
     TextBlock,
 )
+from docparse.schemas.paged import Paged
 
 _RISKY_LINE = re.compile(r"\s*(?:[-+=>#|]|\d+[.)])")
 _COMMENT = re.compile(r"(?<!\\)%.*")
 
 
-def document_to_markdown(document: Document, *, furniture: bool = False) -> str:
+def document_to_markdown(document: Paged, *, furniture: bool = False) -> str:
     """Return GitHub Flavoured Markdown.
 
     Tables with spans are HTML. Footnotes are GitHub's where the text refers to them, plain
@@ -46,12 +46,20 @@ def document_to_markdown(document: Document, *, furniture: bool = False) -> str:
         document: The document.
         furniture: Include running headers and footers.
     """
-    writer = _Writer(
-        find_notes(document, lambda table: not has_spans(table)), captions_by_target(document)
-    )
+    return "".join(markdown_pieces(document, survey(document), furniture=furniture))
+
+
+def markdown_pieces(document: Paged, known: Survey, *, furniture: bool = False) -> Iterator[str]:
+    """Yield what `document_to_markdown` returns in pieces, page after page.
+
+    Args:
+        document: The document.
+        known: Its survey.
+        furniture: Include running headers and footers.
+    """
+    writer = _Writer(known.notes, known.captions.by_target)
     written = (writer.part(part) for part in walk(document, furniture=furniture, shows=_shows))
-    text = "\n\n".join(part for part in written if part)
-    return text + "\n" if text else ""
+    return paragraphs(written)
 
 
 def _shows(block: Block) -> bool:
@@ -103,8 +111,8 @@ class _Writer:
         return f"![{alt}](<{safe_path(block.image or '')}>)"
 
     def _footnote(self, block: Footnote) -> str:
-        note = self.notes.cited.get(block.id)
-        if note:
+        if block.id in self.notes.cited_plainly:
+            note = self.notes.cited[block.id]
             text = runs_to_markdown(self.notes.runs(block), PARAGRAPH)
             return f"[^{note.label}]: " + text.replace("\n", "\n    ")
         mark = (Run(text=block.mark, superscript=True), Run(text=" ")) if block.mark else ()

@@ -9,7 +9,6 @@ from docparse.schemas import (
     Block,
     BlockAudit,
     Code,
-    Document,
     Formula,
     KeyValue,
     Page,
@@ -19,9 +18,10 @@ from docparse.schemas import (
     TextBlock,
     Unsupported,
 )
+from docparse.schemas.paged import PagedT
 
 
-def marked(document: Document, *, sentences: bool = True) -> Document:
+def marked(document: PagedT, *, sentences: bool = True) -> PagedT:
     """Return the document with marks in the runs of its texts and cells.
 
     Meant for export: the runs are of a kind that JSON does not keep.
@@ -31,10 +31,9 @@ def marked(document: Document, *, sentences: bool = True) -> Document:
         sentences: Put a marked sentence behind formulas, code and labelled values, which cannot be
             marked inside.
     """
-    pages = tuple(
-        _page(page, sentences=sentences) if page.audit else page for page in document.pages
+    return document.with_pages(
+        lambda pages: (_page(page, sentences=sentences) if page.audit else page for page in pages)
     )
-    return document.model_copy(update={"pages": pages})
 
 
 def marked_runs(runs: Sequence[Run], marks: Sequence[Unsupported], title: str = "") -> list[Run]:

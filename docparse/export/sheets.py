@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from docparse.export.kinds import describe, is_uncertain
 from docparse.markup.escaping import escape_html
-from docparse.schemas import FURNITURE, Block, Box, Document, Page
+from docparse.schemas import FURNITURE, Block, Box, Page
 
 _SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": "png",
@@ -33,21 +33,27 @@ class Mark:
     first: bool
 
 
-def marks_by_page(document: Document) -> dict[int, list[Mark]]:
-    """Return the boxes to draw on each page, by page number."""
-    marks: dict[int, list[Mark]] = {page.number: [] for page in document.pages}
-    for page in document.pages:
-        number = 0
-        for block in page.blocks:
-            body = not isinstance(block, FURNITURE)
-            number += body
-            for index, place in enumerate(block.places):
-                label = ("…" if index else str(number)) if body else ""
-                marks.setdefault(place.page, []).append(Mark(block, place.box, label, not index))
-    return marks
+def sheets(pages: Iterable[Page]) -> Iterator[str]:
+    """Yield the pages of the view; boxes on further pages are drawn when these come."""
+    marks: dict[int, list[Mark]] = {}
+    for page in pages:
+        for mark, number in _marks(page):
+            marks.setdefault(number, []).append(mark)
+        yield _sheet(page, marks.pop(page.number, []))
 
 
-def sheet(page: Page, marks: Sequence[Mark]) -> str:
+def _marks(page: Page) -> Iterator[tuple[Mark, int]]:
+    """Yield the boxes of the blocks that begin on a page, and the pages to draw them on."""
+    number = 0
+    for block in page.blocks:
+        body = not isinstance(block, FURNITURE)
+        number += body
+        for index, place in enumerate(block.places):
+            label = ("…" if index else str(number)) if body else ""
+            yield Mark(block, place.box, label, not index), place.page
+
+
+def _sheet(page: Page, marks: Sequence[Mark]) -> str:
     """Return one page of the view; its picture is put in by the script when it is in sight."""
     width, height = page.width or 612, page.height or 792
     unsupported = unsupported_blocks(page)

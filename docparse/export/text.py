@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from docparse.export.flow import Fields, Items, Part, Unread, walk
+from docparse.export.flow import Fields, Items, Part, Unread, paragraphs, walk
 from docparse.export.lists import Marker
-from docparse.export.notes import Notes, find_notes
+from docparse.export.notes import Notes
+from docparse.export.survey import Survey, survey
 from docparse.markup.escaping import clean
 from docparse.markup.styled import Citation, Inline
 from docparse.schemas import (
     Block,
     Code,
-    Document,
     Figure,
     Footnote,
     ListItem,
     Table,
     TextBlock,
 )
+from docparse.schemas.paged import Paged
 
 _GAP = "  "
 
 
-def document_to_text(document: Document, *, furniture: bool = False) -> str:
+def document_to_text(document: Paged, *, furniture: bool = False) -> str:
     """Return plain text: an empty line between blocks, list markers kept, tables in columns.
 
     References to footnotes stand in square brackets. Columns are aligned for fixed-width type in
@@ -35,10 +36,13 @@ def document_to_text(document: Document, *, furniture: bool = False) -> str:
         document: The document.
         furniture: Include running headers and footers.
     """
-    notes = find_notes(document)
-    written = (_part(part, notes) for part in walk(document, furniture=furniture, shows=_shows))
-    text = "\n\n".join(part for part in written if part)
-    return text + "\n" if text else ""
+    return "".join(text_pieces(document, survey(document), furniture=furniture))
+
+
+def text_pieces(document: Paged, known: Survey, *, furniture: bool = False) -> Iterator[str]:
+    """Yield what `document_to_text` returns in pieces; the arguments are `markdown_pieces`'."""
+    parts = walk(document, furniture=furniture, shows=_shows)
+    return paragraphs(_part(part, known.notes) for part in parts)
 
 
 def table_to_text(table: Table, notes: Notes | None = None) -> str:

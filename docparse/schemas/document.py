@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, TypeVar, cast
 
 from pydantic import Field
@@ -125,6 +125,10 @@ class Document(Value):
         """One sentence for each page that could not be read."""
         return tuple(f"page {page.number}: {page.error}" for page in self.pages if page.error)
 
+    def with_pages(self, change: Callable[[Iterable[Page]], Iterable[Page]]) -> Document:
+        """Return the document with the pages that `change` makes of its own."""
+        return self.model_copy(update={"pages": tuple(change(self.pages))})
+
     def _of(self, kind: type[BlockT]) -> tuple[BlockT, ...]:
         return tuple(block for block in self.blocks if isinstance(block, kind))
 
@@ -185,9 +189,9 @@ class Document(Value):
 
     def to_json(self, *, indent: int | None = 2) -> str:
         """Return JSON that `from_json` turns into an equal document."""
-        unchecked = all(page.audit is None for page in self.pages)
-        left_out = {"pages": {"__all__": {"audit"}}} if unchecked else None
-        return self.model_dump_json(indent=indent, exclude=left_out)
+        from docparse.export.json_text import document_to_json
+
+        return document_to_json(self, indent=indent)
 
     @classmethod
     def from_json(cls, text: str | bytes) -> Document:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
-from docparse.assembly.furniture import find_furniture
+from docparse.assembly.facts import gather
+from docparse.assembly.furniture import with_furniture
 from docparse.schemas import Block, Heading, Page
 from tests.assembly.pages import heading, make, page, pages, paragraph
 
 TOP, FOOT = 40, 770
+
+
+def find_furniture(parsed: Sequence[Page]) -> tuple[Page, ...]:
+    facts = gather(parsed, [])
+    return tuple(with_furniture(page, facts.lines) for page in parsed)
 
 
 def kinds(parsed: tuple[Page, ...]) -> list[str]:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docparse.assembly.headings import rank_headings
-from docparse.schemas import Heading, OutlineEntry
+from docparse.assembly.facts import gather
+from docparse.assembly.headings import with_levels
+from docparse.schemas import Heading, OutlineEntry, Page
 from tests.assembly.pages import heading, pages, paragraph
+
+
+def rank_headings(parsed: Sequence[Page], outline: Sequence[OutlineEntry]) -> tuple[Page, ...]:
+    facts = gather(parsed, outline)
+    return tuple(with_levels(page, facts.levels) for page in parsed)
 
 
 def ranked(*contents: list[Heading], outline: list[OutlineEntry] | None = None) -> list[int]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from docparse.assembly.facts import gather
 from docparse.assembly.paragraphs import join_paragraphs
-from docparse.schemas import Block, Box, Code, ListItem, Place, Run
+from docparse.schemas import Block, Box, Code, ListItem, Page, Place, Run
 from tests.assembly.pages import LEFT, RIGHT, make, pages, paragraph
 
 LONG = "A first part that is as long as a line in a column of text is, and"
 
 
+def joined_pages(parsed: Sequence[Page]) -> tuple[Page, ...]:
+    return tuple(join_paragraphs(parsed, gather(parsed, []).vocabulary))
+
+
 def join(*contents: list[Block]) -> list[list[str]]:
     """The texts of the blocks of each page."""
-    joined = join_paragraphs(pages(*contents))
+    joined = joined_pages(pages(*contents))
     return [[block.text for block in page.blocks] for page in joined]
 
 
@@ -40,7 +47,7 @@ def test_paragraph_goes_on_over_a_column_break() -> None:
 def test_joined_paragraph_knows_both_its_places() -> None:
     first = paragraph("It begins here and", 700)
     second = paragraph("ends there.", 100, column=RIGHT)
-    ((block,), _) = (p.blocks for p in join_paragraphs(pages([first], [second])))
+    ((block,), _) = (p.blocks for p in joined_pages(pages([first], [second])))
     assert block.page == 1
     assert block.box == first.box
     assert block.continued == (Place(page=2, box=second.box),)
@@ -68,6 +75,13 @@ def test_figures_notes_and_furniture_may_stand_between_the_parts() -> None:
     assert joined[0][0] == "It begins here and ends there."
     assert "ends there." not in joined[1]
     assert len(joined[1]) == 4
+
+
+@pytest.mark.parametrize(("between", "joined"), [(7, True), (8, False)])
+def test_second_part_is_looked_for_on_eight_pages(between: int, joined: bool) -> None:
+    figures = [[make("Figure", "", 100)]] * between
+    parts = join([paragraph("It begins here and", 700)], *figures, [paragraph("ends there.", 100)])
+    assert (parts[-1] == []) == joined
 
 
 @pytest.mark.parametrize("kind", ["Heading", "ListItem", "Code", "Formula"])
@@ -130,7 +144,7 @@ def test_parts_in_different_type_sizes_are_two_paragraphs() -> None:
 
 def test_list_item_goes_on_as_a_paragraph() -> None:
     item = make("ListItem", "It begins and", 700, marker="•")
-    ((joined,), rest) = (p.blocks for p in join_paragraphs(pages([item], [paragraph("ends.")])))
+    ((joined,), rest) = (p.blocks for p in joined_pages(pages([item], [paragraph("ends.")])))
     assert isinstance(joined, ListItem)
     assert (joined.text, joined.marker, rest) == ("It begins and ends.", "•", ())
 
@@ -144,7 +158,7 @@ def test_list_item_is_no_part_of_the_paragraph_before_it() -> None:
 
 def test_styles_stay_where_they_were() -> None:
     first = paragraph("so bold", 700, runs=(Run(text="so "), Run(text="bold", bold=True)))
-    ((block,), _) = (p.blocks for p in join_paragraphs(pages([first], [paragraph("it is.")])))
+    ((block,), _) = (p.blocks for p in joined_pages(pages([first], [paragraph("it is.")])))
     assert block.runs == (Run(text="so "), Run(text="bold ", bold=True), Run(text="it is."))
 
 
@@ -157,7 +171,7 @@ def test_block_further_down_the_column_is_a_paragraph_of_its_own() -> None:
 def test_block_right_below_in_the_same_column_is_the_next_line() -> None:
     blocks = [paragraph("It begins here and", 100), paragraph("ends there.", 115)]
     assert join(blocks) == [["It begins here and ends there."]]
-    (joined,) = join_paragraphs(pages(blocks))[0].blocks
+    (joined,) = joined_pages(pages(blocks))[0].blocks
     assert joined.box == Box(x0=50, y0=100, x1=290, y1=127)
     assert joined.continued == ()
 
@@ -176,7 +190,7 @@ def code(text: str, y: float) -> Code:
 def test_blocks_of_code_below_each_other_are_one() -> None:
     blocks = [code("def f():", 100), code("    return 1", 125)]
     assert join(blocks) == [["def f():\n    return 1"]]
-    (joined,) = join_paragraphs(pages(blocks))[0].blocks
+    (joined,) = joined_pages(pages(blocks))[0].blocks
     assert joined.box == Box(x0=50, y0=100, x1=290, y1=137)
 
 
@@ -186,4 +200,4 @@ def test_code_far_below_or_on_the_next_page_is_another() -> None:
 
 
 def test_no_pages_stay_no_pages() -> None:
-    assert join_paragraphs([]) == ()
+    assert joined_pages([]) == ()

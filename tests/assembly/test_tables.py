@@ -43,7 +43,7 @@ def table(
 
 def on_pages(*contents: list[Block]) -> tuple[Page, ...]:
     """Pages whose tables' cells know nothing of pages, joined."""
-    return join_tables(pages(*contents))
+    return tuple(join_tables(pages(*contents)))
 
 
 def tables(joined: tuple[Page, ...]) -> list[Table]:
@@ -56,6 +56,13 @@ def foot(rows: list[list[str]] = FIRST, **fields: Any) -> Table:
 
 def top(rows: list[list[str]] = SECOND, **fields: Any) -> Table:
     return table(rows, 60, **fields)
+
+
+def test_second_table_of_a_page_goes_on_though_the_first_was_joined() -> None:
+    title = make("PageHeader", "Levels", 20)
+    joined = on_pages([title, foot()], [title, top(), foot()], [title, top()])
+    assert [len(page.blocks) for page in joined] == [2, 2, 1]
+    assert [table.row_pages for table in tables(joined)] == [(1, 1, 1, 2), (2, 2, 2, 3)]
 
 
 def test_repeated_header_is_dropped_and_every_row_keeps_its_page() -> None:
