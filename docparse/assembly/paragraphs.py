@@ -117,7 +117,8 @@ def _is_cut(text: str, following: str) -> bool:
         return False
     if following[0].islower() or tail.endswith(("-", "\u2010", ",", "、", "，")):
         return True
-    length = len(text) + sum(map(is_cjk, text))
+    line = text.rpartition("\n")[2]  # lines that are kept apart are no running text
+    length = len(line) + sum(map(is_cjk, line))
     return length >= _FULL and (following[0].isalnum() or is_cjk(following[0]))
 
 

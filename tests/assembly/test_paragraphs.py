@@ -128,6 +128,12 @@ def test_full_line_goes_on_in_capitals_and_a_short_one_does_not() -> None:
     assert not over_a_page(f"{LONG} in", "— a dash")
 
 
+def test_lines_that_are_kept_are_no_full_line_together() -> None:
+    lines = "Date of issue 16 November\nTerms of payment at once\nReference number PO445"
+    assert not over_a_page(lines, "Millers Ltd")
+    assert over_a_page(f"Address\n{LONG}", "Millers Ltd agreed.")
+
+
 def test_chinese_text_goes_on_when_it_fills_its_line() -> None:
     full = "这是一个很长的段落它在页面的末尾被分成了两个部分所以需要重新连接在一起"
     assert join([paragraph(full, 700)], [paragraph("这是第二部分。", 100)])[0] == [
