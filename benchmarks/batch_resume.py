@@ -75,7 +75,6 @@ def main() -> None:
 
 def _report(alone: Tally, tally: Tally, results: int, seed: int, seconds: float) -> str:
     pages = alone.events["page_done"] + alone.events["page_failed"]
-    read = tally.events["page_done"] + tally.events["page_failed"]
     wrong = sorted(set(tally.wrong))
     lines = [
         head("Batches killed and started again", "benchmarks.batch_resume", ("pymupdf",)),
@@ -83,7 +82,6 @@ def _report(alone: Tally, tally: Tally, results: int, seed: int, seconds: float)
         "",
         f"- {tally.kills} kills, {tally.ends} folders brought to their end",
         f"- {tally.ends * results} results compared with those of a run left alone",
-        f"- {read} pages told, {tally.ends * pages} needed",
         f"- {len(tally.wrong)} wrong or half results{': ' if wrong else ''}{', '.join(wrong[:5])}",
     ]
     return "\n".join(lines) + "\n"
