@@ -33,8 +33,7 @@ def make_pdf(
     Raises:
         ValueError: The HTML of a page does not fit on it.
     """
-    open_pdf = load("pymupdf:open")
-    with open_pdf() as document:
+    with load("docparse.sources.mupdf:pymupdf").open() as document:
         for number, html in enumerate(pages, start=1):
             page = document.new_page(width=width, height=height)
             frame = (margin, margin, width - margin, height - margin)

@@ -105,5 +105,6 @@ def _layout_at_last(*given: Any, **named: Any) -> Any:  # noqa: ANN401 (PyMuPDF'
     return opened(*given, **named)
 
 
-if pymupdf._get_layout is None and hasattr(pymupdf, "layout"):
+if hasattr(pymupdf, "layout"):
+    # Whoever imported PyMuPDF before has its models run in its own way, at half the speed.
     pymupdf._get_layout = _layout_at_last

@@ -71,6 +71,19 @@ def test_page_that_is_asked_for_its_layout_opens_the_models() -> None:
     assert told_by(LAYOUT_ASKED_FOR) == ["True"]
 
 
+PYMUPDF_FIRST = """
+import pymupdf
+theirs = pymupdf._get_layout
+from docparse.sources.mupdf import open_layout_models
+open_layout_models()
+print(callable(theirs), pymupdf._get_layout is theirs)
+"""
+
+
+def test_models_run_our_way_whoever_imported_pymupdf_before() -> None:
+    assert told_by(PYMUPDF_FIRST) == ["True False"]
+
+
 def told_by(program: str) -> list[str]:
     """The lines that a process of its own prints about the sample of an invoice."""
     command = [sys.executable, "-c", program, SAMPLES / "invoice.pdf"]
