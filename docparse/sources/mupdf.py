@@ -80,6 +80,9 @@ with _own_session_options(), without_telemetry(), _parts_when_used():
     import pymupdf
     from pymupdf import mupdf
 
+# Parts of PyMuPDF set this when they are loaded; the boxes of words are not to depend on when.
+pymupdf.TOOLS.unset_quad_corrections(True)
+
 __all__ = ["mupdf", "mupdf_lock", "open_layout_models", "pymupdf"]
 
 mupdf_lock = threading.RLock()

@@ -71,6 +71,25 @@ def test_page_that_is_asked_for_its_layout_opens_the_models() -> None:
     assert told_by(LAYOUT_ASKED_FOR) == ["True"]
 
 
+BOXES = """
+import sys
+for name in sys.argv[2:]:
+    __import__(name)
+from docparse.sources.mupdf import pymupdf
+def tell():
+    print(bool(pymupdf.TOOLS.unset_quad_corrections()))
+tell()
+import pymupdf4llm
+pymupdf4llm.to_markdown
+tell()
+"""
+
+
+def test_boxes_of_words_do_not_depend_on_what_else_is_loaded_and_when() -> None:
+    assert told_by(BOXES) == ["True", "True"]
+    assert told_by(BOXES, "pymupdf", "pymupdf4llm") == ["True", "True"]
+
+
 PYMUPDF_FIRST = """
 import pymupdf
 theirs = pymupdf._get_layout
@@ -84,9 +103,9 @@ def test_models_run_our_way_whoever_imported_pymupdf_before() -> None:
     assert told_by(PYMUPDF_FIRST) == ["True False"]
 
 
-def told_by(program: str) -> list[str]:
+def told_by(program: str, *words: str) -> list[str]:
     """The lines that a process of its own prints about the sample of an invoice."""
-    command = [sys.executable, "-c", program, SAMPLES / "invoice.pdf"]
+    command = [sys.executable, "-c", program, SAMPLES / "invoice.pdf", *words]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
 
 
