@@ -20,6 +20,7 @@ from docparse.engines.base import Engine
 from docparse.errors import DocparseError, EngineError, PasswordError, SourceError
 from docparse.events import FileStarted, page_event
 from docparse.files import remove_draft
+from docparse.heartbeat import heard_by
 from docparse.recipes import is_storable, job_of
 from docparse.records import Entry, Job, Known, StoreError
 from docparse.schemas import Page
@@ -94,6 +95,10 @@ class _Work:
 
     def result(self) -> Result:
         """Convert; a failure that lies in the file is an outcome."""
+        with heard_by(lambda: self.report(None)):
+            return self._result()
+
+    def _result(self) -> Result:
         began = time.monotonic()
         if self.stop.is_up():
             return Outcome(conversion=self.conversion, stopped=True)

@@ -14,7 +14,8 @@ from docparse.schemas import Page
 def told(pages: Iterator[Page], name: str, count: int, on_event: OnEvent | None) -> Iterator[Page]:
     """Yield the pages, and tell of each when it is there.
 
-    The last event says whether all were read, an error ended it, or who wanted them stopped.
+    The last event says that all were read, that an error ended the reading, or that who wanted the
+    pages wants no more. After what `on_event` raises itself nothing is told.
 
     Args:
         pages: So many as `count`.

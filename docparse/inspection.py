@@ -9,6 +9,7 @@ from typing import Literal
 
 from docparse.engines.base import Engine
 from docparse.errors import SourceError
+from docparse.heartbeat import beat
 from docparse.isolated_calls import call_isolated
 from docparse.parcels import Parcel
 from docparse.schemas import OutlineEntry
@@ -79,9 +80,10 @@ def inspect_file(
         SourceError: The file cannot be opened, is encrypted, or exceeds the limits.
     """
     limits = limits or Limits()
+    parcel = Parcel.of(path, password, limits)
     return call_isolated(
-        partial(_inspect, path=path.absolute(), pages=pages),
-        Parcel.of(path, password, limits),
+        partial(_inspect, size_bytes=parcel.size_bytes, pages=pages),
+        parcel,
         pages=pages,
         limits=limits,
     )
@@ -127,12 +129,12 @@ def _page_line(page: PageReport) -> str:
     )
 
 
-def _inspect(source: Source, *, engine: Engine, path: Path, pages: str | None) -> SourceReport:
+def _inspect(source: Source, *, engine: Engine, size_bytes: int, pages: str | None) -> SourceReport:
     info = source.info
     return SourceReport(
         name=info.name,
         format=info.format,
-        size_bytes=path.stat().st_size,
+        size_bytes=size_bytes,
         page_count=info.page_count,
         title=info.title,
         author=info.author,
@@ -152,6 +154,7 @@ def _encryption(source: Source) -> str | None:
 
 
 def _describe(page: SourcePage) -> PageReport:
+    beat()
     try:
         words = page.words
         hidden = sum(word.hidden for word in words) > len(words) / 2

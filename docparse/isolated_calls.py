@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import pickle
+import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from docparse.engines import open_engine
 from docparse.engines.base import Engine
 from docparse.errors import DocparseError, LimitError, SchemaError, SourceError
-from docparse.isolation import KEPT, ReadPages, in_words, isolated, name_of, time_limits
+from docparse.heartbeat import heard_by
+from docparse.isolation import KEPT, ReadPages, isolated, lost, name_of, time_limits
 from docparse.parcels import WAY_OUT, Parcel
 from docparse.schemas import Page
 from docparse.sources import Limits, Source, select_pages
@@ -44,7 +46,7 @@ def call_isolated(
         source: What it is asked about.
         engine: Name of the engine it is given.
         engine_options: What that is opened with, as for `open_engine`.
-        pages: Which pages it reads: it may take `page_timeout_s` for each of them.
+        pages: Which pages it reads, with `page_timeout_s` for each of them.
         limits: Bounds; those of time and memory are enforced from here.
 
     Raises:
@@ -106,23 +108,28 @@ def call_despite_losses(
     Returns:
         What the call comes to, and the pages that it was not asked about.
     """
-    asked = partial(_once, partial(call, pages=pages))
+    asked, began = partial(_once, partial(call, pages=pages)), time.monotonic()
+
+    def left() -> Limits:
+        passed = time.monotonic() - began
+        return replace(limits, document_timeout_s=max(0.1, limits.document_timeout_s - passed))
+
     try:
         (value,) = _stream(asked, source, engine, engine_options, pages, limits)
     except _LostError as lost:
-        failed, rest = _told_apart(source, pages, limits, read)
+        failed, rest = _told_apart(source, pages, left(), read)
         if not failed or not rest:
             raise lost.told from None
     else:
         return value, ()
-    left = ",".join(str(page.number) for page in rest)
+    others = ",".join(str(page.number) for page in rest)
     value = call_isolated(
-        partial(call, pages=left),
+        partial(call, pages=others),
         source,
         engine=engine,
         engine_options=engine_options,
-        pages=left,
-        limits=limits,
+        pages=others,
+        limits=left(),
     )
     return value, failed
 
@@ -216,13 +223,32 @@ def _answer(question: _Question, engine: Engine, report: Report) -> DocparseErro
     """Report that the source is open, then what there is; return an error, with its type."""
     try:
         with question.source.open(question.limits) as source:
-            patience = max(1, len(select_pages(question.pages, source.info.page_count)))
-            report(None, patience=patience)
-            for value in question.call(source, engine=engine):
-                report((value,), patience=patience)
+            watch = _Watch(len(select_pages(question.pages, source.info.page_count)), report)
+            watch.tell(None)
+            with heard_by(watch.note_page):
+                for value in question.call(source, engine=engine):
+                    watch.tell((value,))
     except DocparseError as error:
         return error
     return None
+
+
+class _Watch:
+    """Says how long what follows may take.
+
+    An engine that reads page by page has the time of a page for each, and once it has read so many
+    as it was asked about, the time of all for what it makes of them. Others are given that at once.
+    """
+
+    def __init__(self, pages: int, report: Report) -> None:
+        self._pages, self._report, self._read = max(1, pages), report, 0
+
+    def tell(self, content: object) -> None:
+        self._report(content, patience=self._pages)
+
+    def note_page(self) -> None:
+        self._read += 1
+        self._report(None, patience=1 if self._read < self._pages else self._pages)
 
 
 def _once(call: Call[T], source: Source, *, engine: Engine) -> Iterator[T]:
@@ -240,8 +266,6 @@ def _raise(end: Finished[_Question, DocparseError | None], losses: list[Loss[_Qu
             "Limits(document_timeout_s=…) or select fewer pages"
         )
     if losses:
-        bounded = losses[-1].kind in {"silent", "memory"}
-        kind = LimitError if bounded else SourceError
-        raise _LostError(kind(f"{name}: {in_words(losses[-1])}"))
+        raise _LostError(lost(name, losses[-1], end.failure))
     if end.failure is not None:
         raise SourceError(f"{name}: {end.failure}")

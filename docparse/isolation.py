@@ -114,6 +114,14 @@ def time_limits(limits: Limits) -> TimeLimits:
     return TimeLimits(task_s=limits.document_timeout_s, silence_s=silence_s)
 
 
+def lost(what: str, loss: Loss[Any] | None, reason: str | None) -> SourceError:
+    """Return the error for what became nothing with a worker, or for that reason."""
+    if loss is None:
+        return SourceError(f"{what}: {reason}")
+    kind = LimitError if loss.kind in {"silent", "memory"} else SourceError
+    return kind(f"{what}: {in_words(loss)}")
+
+
 def in_words(loss: Loss[Any]) -> str:
     """Say why a worker was lost, and which limit to raise."""
     remedies = {
@@ -200,6 +208,7 @@ class _Progress:
         self._opened: _Opened | None = None
         self._left: list[int] = []
         self._failed: list[Page] = []
+        self._loss: Loss[_Order] | None = None
 
     def reading(self, events: Generator[_Event]) -> IsolatedReading:
         """Wait until the source is open."""
@@ -237,6 +246,7 @@ class _Progress:
     def rest(self, loss: Loss[_Order]) -> _Order | None:
         """Return what is still to be read without the page that a worker was lost at."""
         if self._opened is None or loss.told == 0 or not self._left:
+            self._loss = loss
             return None
         one_by_one = loss.task.one_by_one or self._opened.at_once > 1
         if loss.task.one_by_one == one_by_one:
@@ -255,7 +265,7 @@ class _Progress:
                 f"{name}: {reached} within {self._order.limits.document_timeout_s:g} s; raise "
                 "Limits(document_timeout_s=…) or select fewer pages"
             )
-        return SourceError(f"{name} cannot be opened: {event.failure}")
+        return lost(f"{name} cannot be opened", self._loss, event.failure)
 
 
 def _failed_page(number: int, reason: str) -> Page:

@@ -13,6 +13,7 @@ from docparse.errors import SourceError
 from docparse.sources import Limits, Source, SourceInput, open_source
 from docparse.sources.opening import read_once, read_stream
 
+_OF_EACH_PROCESS = ("/dev", "/proc")
 WAY_OUT = "leave page_timeout_s and max_memory_mb of Limits unset"
 
 
@@ -61,6 +62,16 @@ class Parcel:
     def _named(cls, data: bytes, name: str | None, password: str | None) -> Self:
         return cls(None, data, name or "bytes", password)
 
+    @property
+    def size_bytes(self) -> int:
+        """How large it is; 0 where that cannot be told, as opening it will say."""
+        if self.data is not None:
+            return len(self.data)
+        try:
+            return self.path.stat().st_size if self.path is not None else 0
+        except OSError:
+            return 0
+
     def open(self, limits: Limits) -> Source:
         """Open it; close what is returned."""
         if self.path is not None:
@@ -72,7 +83,9 @@ class Parcel:
 
 
 def _is_read_once(path: Path) -> bool:
-    """Whether it is a pipe or a device."""
+    """Whether it is a pipe or a device, or what another process has under that name is another."""
+    if any(path.absolute().is_relative_to(folder) for folder in _OF_EACH_PROCESS):
+        return True
     try:
         mode = path.stat().st_mode
     except (OSError, ValueError):  # the worker will say what is wrong with it

@@ -10,15 +10,17 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import connection
 from multiprocessing.connection import Connection
+from threading import Thread
 from typing import Any, Generic, Literal, Protocol, Self, TypeAlias, TypeVar
 
 from docparse.errors import DocparseError, EngineError
@@ -41,6 +43,7 @@ Setup: TypeAlias = Callable[[int], Handler[T, R]]
 _START_TIMEOUT_S = 300.0
 _ALARM_GRACE_S = 5.0
 _LONGEST_ALARM_S = 1e8
+_ORPHAN_GRACE_S = 2.0
 _PROGRAM = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[2]); "
     "from docparse.worker_process import serve; serve(int(sys.argv[1]))"
@@ -126,7 +129,7 @@ class WorkerKind:
         paths: Where it looks for modules: where its parent did when it wanted one.
     """
 
-    setup: bytes
+    setup: bytes = field(repr=False)
     cores: tuple[int, ...]
     memory_mb: int | None = None
     paths: tuple[str, ...] = ()
@@ -134,7 +137,8 @@ class WorkerKind:
     @classmethod
     def of(cls, setup: Setup[Any, Any], cores: tuple[int, ...], memory_mb: int | None) -> Self:
         """Pickle the setup."""
-        paths = tuple(entry or os.getcwd() for entry in sys.path)  # noqa: PTH109 (a str)
+        entries = (entry for entry in sys.path if isinstance(entry, str))
+        paths = tuple(entry or os.getcwd() for entry in entries)  # noqa: PTH109 (a str)
         return cls(pickle.dumps(setup), cores, memory_mb, paths)
 
 
@@ -197,7 +201,7 @@ class Worker(Generic[T, R]):
         """Yield what it has said since the last time, or why it must be given up."""
         try:
             while not self.lost and self.pipe.poll():
-                yield from self._event(self.pipe.recv())
+                yield from self._event(_received(self.pipe))
         except (EOFError, OSError):
             yield from self._give_up("died", self._cause_of_death())
         if not self.lost:
@@ -281,6 +285,27 @@ class Worker(Generic[T, R]):
         self.pipe.close()
 
 
+def _received(pipe: Connection) -> _Message:
+    """Return the next message; one that cannot be put together here is a failure."""
+    data = pipe.recv_bytes()
+    try:
+        message: _Message = pickle.loads(data)
+    except Exception as error:
+        reason = f"what came of it cannot be received ({type(error).__name__}: {error})"
+        return _Message("failure", reason)
+    return message
+
+
+def _sent(pipe: Connection, message: _Message) -> None:
+    """Send a message, or that it cannot be."""
+    try:
+        data = pickle.dumps(message)
+    except Exception as error:
+        reason = f"what came of it cannot be sent ({type(error).__name__}: {error})"
+        data = pickle.dumps(_Message("failure", reason))
+    pipe.send_bytes(data)
+
+
 def _started(pipe: Connection, paths: tuple[str, ...]) -> subprocess.Popen[bytes]:
     """Start an interpreter that holds the other end of the pipe and hears no Ctrl-C."""
     handle = pipe.fileno()
@@ -311,6 +336,7 @@ def serve(handle: int) -> None:
     """Run in the worker until the parent closes the pipe."""
     pipe = connection.PipeConnection(handle) if _ON_WINDOWS else Connection(handle)  # type: ignore[attr-defined]
     without_core_files()
+    _end_with_parent(handle)
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         kind: WorkerKind = pipe.recv()
         _keep_to(kind.cores)  # before anything is imported that starts threads
@@ -326,8 +352,22 @@ def serve(handle: int) -> None:
         alive = True
         while alive:
             message = _answer(handle_task, pipe.recv(), pipe)
-            pipe.send(message)
+            _sent(pipe, message)
             alive = message.kind != "memory"
+
+
+def _end_with_parent(handle: int) -> None:
+    """End soon after the parent, whatever this process is at; idle, it ends by itself."""
+
+    def watch() -> None:
+        ends = select.poll()
+        ends.register(handle, 0)  # of what it tells, only that the other end is gone
+        ends.poll()
+        time.sleep(_ORPHAN_GRACE_S)
+        os._exit(1)
+
+    if hasattr(select, "poll"):
+        Thread(target=watch, daemon=True).start()
 
 
 def _as_ours(error: Exception) -> DocparseError:

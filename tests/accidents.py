@@ -16,6 +16,7 @@ from PIL import Image
 from docparse import Page
 from docparse.engines.base import Engine
 from docparse.errors import SourceError
+from docparse.heartbeat import beat
 from docparse.sources import Limits, Source, SourcePage
 from docparse.sources.picture import PicturePage
 from docparse.testing import ScriptedEngine
@@ -74,6 +75,33 @@ def tell(source: Source, *, engine: Engine, pages: str | None = None) -> Iterato
     for page in source.pages(pages):
         _befall(page)
         yield page.number
+
+
+def ask_in_time(source: Source, *, engine: Engine, pages: str | None = None) -> list[int]:
+    """Do the same, and tell of each page before."""
+    found = []
+    for page in source.pages(pages):
+        beat()
+        _befall(page)
+        found.append(page.number)
+    return found
+
+
+class Stubborn:
+    """Can be sent, and not be received."""
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return int, ("not a number",)
+
+
+def ask_stubbornly(source: Source, *, engine: Engine) -> Stubborn:
+    """Answer with what cannot be received."""
+    return Stubborn()
+
+
+def ask_privately(source: Source, *, engine: Engine) -> object:
+    """Answer with what cannot be sent."""
+    return lambda: None
 
 
 def _befall(page: SourcePage) -> None:

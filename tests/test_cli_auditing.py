@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,3 +77,14 @@ def test_source_that_cannot_be_read_is_exit_code_2(tmp_path: Path) -> None:
     failed = docparse(tmp_path / "nothing.pdf")
     assert failed.exit_code == 2
     assert "nothing.pdf" in failed.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="no name for standard input")
+def test_result_may_come_through_a_pipe(parsed: Callable[[str], Document]) -> None:
+    """Only the command itself can read it, and not the worker."""
+    program = "from docparse.cli import main; main()"
+    command = [sys.executable, "-c", program, "audit", SAMPLES / "invoice.pdf", "/dev/stdin"]
+    text = parsed("invoice.pdf").to_markdown()
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 missing, 0 added, 0 changed" in done.stdout

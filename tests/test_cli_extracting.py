@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -96,3 +99,22 @@ def test_view_shows_all_labelled_values(tmp_path: Path) -> None:
 
 def test_view_of_an_unknown_type_is_wrong_usage() -> None:
     assert CliRunner().invoke(app, ["view", str(INVOICE), "--extract", "foo"]).exit_code == 2
+
+
+def test_dash_is_standard_input() -> None:
+    data = (SAMPLES / "invoice.pdf").read_bytes()
+    arguments = ["extract", "-", "--schema", "invoice"]
+    result = CliRunner().invoke(app, arguments, input=data)
+    assert result.exit_code == 0, result.output
+    row = json.loads(result.stdout)
+    assert (row["file"], row["invoice_number"]) == ("-", "HP-2026-0417")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="nothing that is always full")
+def test_output_that_cannot_be_written_is_one_line() -> None:
+    program = "from docparse.cli import main; main()"
+    command = [sys.executable, "-c", program, "extract", SAMPLES / "invoice.pdf"]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=PIPE, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == "docparse: standard output: No space left on device\n"

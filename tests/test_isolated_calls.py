@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import pytest
@@ -24,12 +27,13 @@ from docparse import (
     read_table,
     spot_text,
 )
-from docparse.isolated_calls import call_despite_losses, call_isolated, stream_isolated
+from docparse.isolated_calls import Call, call_despite_losses, call_isolated, stream_isolated
 from docparse.parcels import Parcel
 from docparse.schemas.forms import Invoice
 from docparse.verify import audit_markdown
 from tests import accidents
 from tests.papers import locked_pdf, pdf
+from tests.processes import is_empty_soon
 from tests.truth import SAMPLES
 
 BOUNDS = Limits(page_timeout_s=60, max_memory_mb=2_000)
@@ -60,6 +64,13 @@ def parcel(*befall: str) -> Parcel:
 )
 def test_answer_is_that_of_asking_here(question: Callable[..., Any]) -> None:
     assert question(INVOICE, limits=BOUNDS) == question(INVOICE)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="no names for open files")
+def test_what_has_a_name_in_this_process_alone_is_read_here() -> None:
+    with INVOICE.open("rb") as file:
+        name = f"/proc/self/fd/{file.fileno()}"
+        assert find_layout(name, limits=BOUNDS) == find_layout(INVOICE)
 
 
 def test_audit_is_that_of_auditing_here() -> None:
@@ -100,6 +111,49 @@ def test_answers_come_as_they_are_made() -> None:
     assert [next(told), next(told)] == [1, 2]
     with pytest.raises(LimitError, match=r"nothing came of it for 1\.5 s"):
         next(told)
+
+
+def test_page_that_hangs_is_told_in_the_time_of_a_page_and_not_of_all() -> None:
+    limits = Limits(page_timeout_s=0.5)
+    with pytest.raises(LimitError, match=r"nothing came of it for 0\.5 s"):
+        call_isolated(accidents.ask_in_time, parcel("fine", "hang", "fine", "fine"), limits=limits)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (accidents.ask_stubbornly, "bytes: what came of it cannot be received"),
+        (accidents.ask_privately, "bytes: internal error .*ask_privately"),
+    ],
+)
+def test_answer_that_cannot_be_sent_or_received_is_an_error_of_ours(
+    call: Call[object], message: str
+) -> None:
+    with pytest.raises(SourceError, match=message):
+        call_isolated(call, parcel("fine"), limits=BOUNDS)
+
+
+HANGING = """
+from docparse import Limits
+from docparse.isolated_calls import stream_isolated
+from docparse.parcels import Parcel
+from tests import accidents
+limits = Limits(page_timeout_s=600)
+paper = Parcel.of(accidents.paper("fine", "hang"), None, limits)
+for value in stream_isolated(accidents.tell, paper, limits=limits):
+    print(value, flush=True)
+"""
+
+
+def test_worker_ends_with_the_process_that_started_it() -> None:
+    command = [sys.executable, "-c", HANGING]
+    root = Path(__file__).parents[1]
+    with subprocess.Popen(command, stdout=PIPE, cwd=root, start_new_session=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"1\n"
+        process.kill()
+        process.wait()
+        assert is_empty_soon(process.pid)
 
 
 def test_pages_that_are_fatal_are_left_out_of_the_question() -> None:

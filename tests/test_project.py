@@ -20,7 +20,7 @@ PACKAGE = ROOT / "docparse"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
-    ("errors", "cores", "memory", "telemetry", "events"),
+    ("errors", "cores", "memory", "telemetry", "events", "heartbeat"),
     ("worker_process",),
     ("kept_workers",),
     ("workers",),

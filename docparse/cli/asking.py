@@ -20,7 +20,6 @@ from docparse.cli.options import (
     Password,
     check_pages,
     failure_line,
-    quietly,
     readable,
     with_options,
 )
@@ -192,7 +191,7 @@ class _Question:
 
         check_pages(self.pages)
         limits = self.bounds.limits(self.engine)
-        with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+        with TemporaryDirectory(prefix="docparse-") as scratch:
             try:
                 path = readable(self.file, Path(scratch))
                 yield {

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
@@ -18,7 +20,7 @@ from docparse.cli.options import (
     check_pages,
     failure_line,
     printable,
-    quietly,
+    readable,
     with_options,
 )
 
@@ -32,7 +34,7 @@ _AMISS, _FAILED = 1, 2
 
 @with_options
 def audit(  # noqa: PLR0913, PLR0917 (one argument for each option)
-    file: Annotated[Path, typer.Argument(help="The PDF or picture.")],
+    file: Annotated[Path, typer.Argument(help="A file, or - for standard input.")],
     engine: EngineChoice,
     bounds: Bounds,
     result: Annotated[
@@ -59,17 +61,12 @@ def audit(  # noqa: PLR0913, PLR0917 (one argument for each option)
 
     check_pages(pages)
     limits = bounds.limits(engine)
-    with quietly():
+    with TemporaryDirectory(prefix="docparse-") as scratch:
         try:
+            given = None if result is None else _Result(result, result.read_bytes())
             found, shown = call_isolated(
-                partial(
-                    _audited,
-                    result=result and result.absolute(),
-                    pages=pages,
-                    ocr=ocr,
-                    shown=view is not None,
-                ),
-                Parcel.of(file, password, limits),
+                partial(_audited, result=given, pages=pages, ocr=ocr, shown=view is not None),
+                Parcel.of(readable(file, Path(scratch)), password, limits),
                 engine=engine.name,
                 engine_options=engine.options,
                 pages=pages,
@@ -78,20 +75,37 @@ def audit(  # noqa: PLR0913, PLR0917 (one argument for each option)
             if view is not None:
                 _write(view, shown)
         except OSError as error:
-            typer.echo(failure_line(view or file, error.strerror or str(error)), err=True)
+            path = Path(error.filename or file)
+            typer.echo(failure_line(path, error.strerror or str(error)), err=True)
             raise typer.Exit(_FAILED) from None
         except DocparseError as error:
             typer.echo(failure_line(file, str(error)), err=True)
             raise typer.Exit(_FAILED) from None
-        typer.echo(_as_json(found) if form == "json" else _as_text(found, most), nl=False)
+    typer.echo(_as_json(found) if form == "json" else _as_text(found, most), nl=False)
     raise typer.Exit(0 if found.clean else _AMISS)
+
+
+@dataclass(frozen=True)
+class _Result:
+    """What is to be audited: a file's name and what is in it."""
+
+    path: Path
+    content: bytes = field(repr=False)
+
+    def text(self) -> str:
+        from docparse.errors import OutputError
+
+        try:
+            return self.content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise OutputError(f"{self.path} is no UTF-8 text: {error}") from None
 
 
 def _audited(
     source: Source,
     *,
     engine: Engine,
-    result: Path | None,
+    result: _Result | None,
     pages: str | None,
     ocr: Ocr,
     shown: bool,
@@ -102,7 +116,7 @@ def _audited(
 
 
 def _compared(
-    source: Source, engine: Engine, result: Path | None, pages: str | None, ocr: Ocr
+    source: Source, engine: Engine, result: _Result | None, pages: str | None, ocr: Ocr
 ) -> tuple[Document, Audit]:
     """The result, as it was read, and its audit."""
     from docparse.api import ParseOptions, parse_document
@@ -113,29 +127,11 @@ def _compared(
     if result is None:
         document = parse_document(source, engine=engine, pages=pages, options=options)
         return document, audit(document, source, ocr=ocr)
-    if result.suffix.lower() == ".json":
-        document = Document.from_json(_content(result))
+    if result.path.suffix.lower() == ".json":
+        document = Document.from_json(result.content)
         return document, audit(document, source, ocr=ocr)
     layout = parse_document(source, pages=pages, options=options)
-    return audit_markdown(_text(result), source, layout=layout, pages=pages, ocr=ocr)
-
-
-def _text(result: Path) -> str:
-    from docparse.errors import OutputError
-
-    try:
-        return _content(result).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise OutputError(f"{result} is no UTF-8 text: {error}") from None
-
-
-def _content(result: Path) -> bytes:
-    from docparse.errors import OutputError
-
-    try:
-        return result.read_bytes()
-    except OSError as error:
-        raise OutputError(f"{result} cannot be read: {error.strerror or error}") from None
+    return audit_markdown(result.text(), source, layout=layout, pages=pages, ocr=ocr)
 
 
 def _view(document: Document, found: Audit, source: Source) -> str:

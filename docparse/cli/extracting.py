@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -18,7 +19,8 @@ from docparse.cli.options import (
     Password,
     check_pages,
     failure_line,
-    quietly,
+    readable,
+    shown_as,
     with_options,
 )
 
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
 
 @with_options
 def extract(  # noqa: PLR0913, PLR0917 (one argument for each option)
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or folders.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE…", help="Files, folders, or - for standard input.")
+    ],
     engine: EngineChoice,
     bounds: Bounds,
     schema: Annotated[
@@ -62,16 +66,17 @@ def extract(  # noqa: PLR0913, PLR0917 (one argument for each option)
     kind = None if schema is None else named_type(schema, "--schema")
     if schema is not None and schema.endswith(".json"):
         schema = str(Path(schema).absolute())  # wherever the worker was started
-    gathered = gather(files)
-    for lost in gathered.missing:
-        typer.echo(failure_line(lost.path, lost.reason), err=True)
-    failed = bool(gathered.missing)
     rows: list[dict[str, object]] = []
-    with quietly():
-        for path in (each.path for each in gathered.found):
+    with TemporaryDirectory(prefix="docparse-") as scratch:
+        gathered = gather([readable(file, Path(scratch)) for file in files])
+        for lost in gathered.missing:
+            typer.echo(failure_line(lost.path, lost.reason), err=True)
+        failed = bool(gathered.missing)
+        for each in gathered.found:
+            path = shown_as(each.path, Path(scratch))
             try:
                 found = extract_isolated(
-                    Parcel.of(path, password, limits),
+                    Parcel.of(each.path, password, limits),
                     schema,
                     pages=pages,
                     engine=engine.name,

@@ -8,7 +8,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from pathlib import Path
@@ -28,7 +28,8 @@ STANDARD_INPUT = Path("-")
 _PAGE_TIMEOUT_S = 120.0
 _MEMORY_MB = 4096
 """What a page may take when nothing else is said: files on a command line are not to be trusted."""
-_INTERRUPTED, _PIPE_CLOSED, _TERMINATED = 130, 141, 143
+_INTERRUPTED, _PIPE_CLOSED, _KILLED = 130, 141, 128
+_ENDING = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 Pages = Annotated[
     str | None, typer.Option(help="Pages, like 1-3,7,-1 (-1 is the last); all by default.")
@@ -208,7 +209,10 @@ def with_options(command: Callable[P, R]) -> Callable[..., R]:
         for name, options in gathered.items():
             said = {option.name: values.pop(option.name) for option in options}
             values[name] = _GATHERED[name](**said)
-        return command(**values)  # type: ignore[call-arg]
+        with quietly():
+            result = command(**values)  # type: ignore[call-arg]
+            sys.stdout.flush()
+        return result
 
     added = [option for options in gathered.values() for option in options]
     run.__signature__ = inspect.Signature(parameters + added)  # type: ignore[attr-defined]
@@ -248,6 +252,11 @@ def readable(path: Path, scratch: Path) -> Path:
     return copy
 
 
+def shown_as(path: Path, scratch: Path) -> Path:
+    """Return a path as the user gave it."""
+    return STANDARD_INPUT if path.parent == scratch else path
+
+
 def failure_line(path: Path, message: str) -> str:
     """Put a failure on one line, `path: message`, with the options that raise a limit."""
     text = " ".join(message.split())
@@ -268,7 +277,10 @@ def printable(text: str) -> str:
 
 @contextmanager
 def quietly() -> Iterator[None]:
-    """End without a word when the reader has gone, Ctrl-C was pressed or SIGTERM came."""
+    """End without a word when the reader has gone, Ctrl-C was pressed or SIGTERM or SIGHUP came.
+
+    What the machine or an engine cannot do is said on one line.
+    """
     from docparse.errors import EngineError
     from docparse.records import StoreError
 
@@ -283,20 +295,27 @@ def quietly() -> Iterator[None]:
     except (EngineError, StoreError) as error:
         typer.echo(f"docparse: {' '.join(str(error).split())}", err=True)
         raise typer.Exit(1) from None
+    except OSError as error:
+        name = error.filename or "standard output"
+        typer.echo(f"docparse: {printable(str(name))}: {error.strerror or error}", err=True)
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
 
 
 @contextmanager
 def _tidy_when_terminated() -> Iterator[None]:
-    """Let SIGTERM end the command by an exception, so that it leaves nothing behind."""
+    """Let signals end the command by an exception, so that it leaves nothing behind."""
     if current_thread() is not main_thread():
         yield
         return
 
     def leave(number: int, frame: FrameType | None) -> None:
-        raise SystemExit(_TERMINATED)
+        raise SystemExit(_KILLED + number)
 
-    before = signal.signal(signal.SIGTERM, leave)
+    before = {number: signal.signal(number, leave) for number in _ENDING}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

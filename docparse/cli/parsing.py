@@ -27,8 +27,8 @@ from docparse.cli.options import (
     check_pages,
     failure_line,
     printable,
-    quietly,
     readable,
+    shown_as,
     with_options,
 )
 from docparse.progress import PageProgress, ProgressForm, progress_in
@@ -90,7 +90,7 @@ def parse(  # noqa: PLR0913, PLR0917 (one argument for each option)
 
     The folder remembers what is done: the same command goes on where it was ended.
     """
-    with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+    with TemporaryDirectory(prefix="docparse-") as scratch:
         from docparse.api import ParseOptions
 
         chosen = _formats(formats)
@@ -138,7 +138,7 @@ def view(
     ocr: Ocr = "auto",
 ) -> None:
     """Write one HTML page: the pages with boxes by kind, beside what was read."""
-    with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+    with TemporaryDirectory(prefix="docparse-") as scratch:
         from docparse.api import ParseOptions
         from docparse.conversions import PAIRS, Conversion, Output
 
@@ -173,7 +173,7 @@ def info(
     as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
 ) -> None:
     """Tell what a file is: format, pages, text layers, encryption, outline."""
-    with quietly(), TemporaryDirectory(prefix="docparse-") as scratch:
+    with TemporaryDirectory(prefix="docparse-") as scratch:
         from docparse.errors import SourceError
         from docparse.inspection import inspect_file
 
@@ -249,7 +249,7 @@ class _Request:
 
     def shown(self, path: Path) -> Path:
         """Return the path as the user gave it."""
-        return STANDARD_INPUT if path.parent == self.scratch else path
+        return shown_as(path, self.scratch)
 
     def conversions(self, gathering: Gathering) -> Iterator[Conversion]:
         """Say what is to be written for each document found."""

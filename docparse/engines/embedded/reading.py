@@ -10,6 +10,7 @@ from docparse.engines.embedded.health import Health, check_text_layer
 from docparse.engines.embedded.scan import ScanReader
 from docparse.engines.embedded.sheets import Sheet, lay_under
 from docparse.engines.embedded.tick_boxes import with_drawn_boxes
+from docparse.heartbeat import beat
 from docparse.schemas import Box, Dropped, PageInfo, Rule, Word
 from docparse.sources import SourcePage
 from docparse.sources.mupdf import mupdf_lock
@@ -74,6 +75,7 @@ class PageReader:
         Raises:
             SourceError: The page is damaged, or its image too large.
         """
+        beat()
         with mupdf_lock:
             return self._read(page, mode)
 
