@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +23,11 @@ from docparse.schemas import (
     SourceInfo,
     Table,
 )
+from docparse.verify.electing import elect
 from docparse.verify.speech import Piece, pieces_of, placed, whole_page
 from docparse.verify.tiling import NOWHERE, Indices, Tiling, tile
 from docparse.verify.witness import PageWords
 
-_GOES_ON = 0.2
-"""Share of a block's votes that another page must have for the block to stand there too."""
 _ANYWHERE = Box(x0=0, y0=0, x1=1, y1=1)
 _SET_APART = 0.15
 """Type sizes by which figures, headers and footers are grown, for what stands in them."""
@@ -105,7 +103,8 @@ def place_markdown(
     """
     read = read_markdown(text, page=1, box=_ANYWHERE).blocks
     spoken = [_spoken(index, block, fold=fold) for index, block in enumerate(read)]
-    owners = _owners(spoken, pages)
+    elected = elect([said.keys for said in spoken], [page.keys for page in pages])
+    owners = [tuple(pages[at].number for at in own) for own in elected]
     met = _meet(spoken, owners, pages, layout)
     written: dict[int, list[int]] = {page.number: [] for page in pages}
     for index, (number, *_) in enumerate(owners):
@@ -150,44 +149,6 @@ def _numbered(met: Iterable[_Met]) -> Iterator[tuple[int, int]]:
         yield from zip((said + start).tolist(), one.words[said].tolist(), strict=True)
         yield from ((start + number, word) for number, word in one.also)
         start += len(one.words)
-
-
-def _owners(spoken: Sequence[_Spoken], pages: Sequence[PageWords]) -> list[tuple[int, ...]]:
-    """The pages of each block, the first being that of its beginning.
-
-    Each pair of words votes for the pages that have it, the more the fewer these are. Of pages
-    with as many votes the one is taken that is next to the block before.
-    """
-    if len(pages) == 1:
-        return [(pages[0].number,)] * len(spoken)
-    known: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for page in pages:
-        for pair in pairwise(page.keys):
-            known[pair].add(page.number)
-    owners: list[tuple[int, ...]] = []
-    last = pages[0].number
-    for said in spoken:
-        votes: dict[int, float] = defaultdict(float)
-        for pair in pairwise(said.keys):
-            for number in known.get(pair, ()):
-                votes[number] += 1 / len(known[pair])
-        owners.append(_elected(votes, last))
-        last = owners[-1][-1]
-    return owners
-
-
-def _elected(votes: Mapping[int, float], last: int) -> tuple[int, ...]:
-    if not votes:
-        return (last,)
-    first = max(votes, key=lambda number: (round(votes[number], 6), -abs(number - last)))
-    least = _GOES_ON * votes[first]
-    together = {first}
-    for step in (-1, 1):
-        number = first + step
-        while votes.get(number, 0) > max(least, 1):
-            together.add(number)
-            number += step
-    return tuple(sorted(together))
 
 
 def _meet(
