@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,12 +163,15 @@ def _meet(
     also: list[list[tuple[int, int]]] = [[] for _ in spoken]
     around: list[list[int]] = [[] for _ in spoken]
     laid = {page.number: page for page in layout}
+    sought: dict[int, list[int]] = defaultdict(list)
+    for index, numbers in enumerate(owners):
+        for number in numbers if not isinstance(spoken[index].block, Figure) else ():
+            sought[number].append(index)
     start = 0
     for page in pages:
         own = [
             (index, inner)
-            for index, numbers in enumerate(owners)
-            if page.number in numbers and not isinstance(spoken[index].block, Figure)
+            for index in sought[page.number]
             for inner in np.flatnonzero(words[index] == NOWHERE).tolist()
         ]
         found = _met_on(page, [(i, spoken[i].keys[n]) for i, n in own], laid.get(page.number))
@@ -176,7 +180,7 @@ def _meet(
                 words[index][inner] = start + word
         for number, word in found.also:
             also[own[number][0]].append((own[number][1], start + word))
-        for (index, _), word in _between(own, found.at, len(page.keys)):
+        for index, word in _between([i for i, _ in own], found.at, len(page.keys)):
             around[index].append(start + word)
         start += len(page.keys)
     met = [_Met(*one) for one in zip(words, map(tuple, also), map(tuple, around), strict=True)]
@@ -193,6 +197,8 @@ def _without_halves(spoken: Sequence[_Spoken], met: Sequence[_Met]) -> list[_Met
     for keys, (first, *others) in alike.items():
         for other in others:
             one, two = result[first], result[other]
+            if not (two.words != NOWHERE).any():
+                continue
             found = np.count_nonzero(one.words != NOWHERE) + np.count_nonzero(two.words != NOWHERE)
             if found <= _ONCE * len(keys):
                 result[first], result[other] = _merged(one, two)
@@ -267,10 +273,14 @@ def _apart(page: PageWords, layout: Page | None) -> NDArray[np.bool_]:
     return apart
 
 
-def _between(
-    own: Sequence[tuple[int, int]], at: Indices, count: int
-) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield the page's words between two that have met, for the words that stand between these."""
+def _between(own: Sequence[int], at: Indices, count: int) -> Iterator[tuple[int, int]]:
+    """Yield the page's words between two that have met, for the blocks that stand between these.
+
+    Args:
+        own: The block of each word that is said.
+        at: Where it is on the page, or `NOWHERE`.
+        count: Words of the page.
+    """
     taken = set(at.tolist())
     edges = np.flatnonzero(at != NOWHERE)
     bounds = zip([-1, *edges.tolist()], [*edges.tolist(), len(at)], strict=True)
@@ -280,8 +290,9 @@ def _between(
         said = after - before - 1
         if said and 0 < last - first <= _TIMES * said + _SPARE:
             free = [word for word in range(first, last) if word not in taken]
-            for index in dict.fromkeys(own[n] for n in range(before + 1, after)):
-                yield from ((index, word) for word in free)
+            blocks = dict.fromkeys(own[before + 1 : after])
+            if len(blocks) <= len(free) + _SPARE:  # more of them have no place there
+                yield from product(blocks, free)
 
 
 class _Places:
