@@ -14,6 +14,9 @@ Votes = NDArray[np.float64]
 
 _GOES_ON = 0.2
 """Share of a block's votes that another page must have for the block to stand there too."""
+_LEFT = 0.5
+"""Share of a block that a page must have left for the block to be its own; words that others say
+too may be gone."""
 _CHANCE = 1.0
 """Votes that any page may have by chance."""
 _AS_GOOD = 0.9
@@ -58,8 +61,8 @@ def elect(blocks: Sequence[Sequence[str]], pages: Sequence[Sequence[str]]) -> li
     """Return the pages of each block, by index and in a row: nearly always one.
 
     Each pair of words votes for the pages that have it, the more the fewer these are. Text runs in
-    the order of the pages: of those that say the same, that one is taken which has most of it left
-    by the blocks before, and of these the one that is next to the block before.
+    the order of the pages: of those that say the same, the next is taken that the blocks before
+    have not filled.
 
     Args:
         blocks: The words of each, in the order of the text.
@@ -117,7 +120,8 @@ def _elected(cast: _Cast, on: Indices, left: Indices, last: int, pages: int) -> 
     still = np.bincount(on, weights * np.minimum(times, left), pages).round(6)
     alike = np.flatnonzero(votes >= _AS_GOOD * votes.max())
     ahead = alike - last
-    ranks = np.lexsort((ahead < 0, np.abs(ahead), -votes[alike], -still[alike]))
+    filled = still[alike] < _LEFT * votes[alike]
+    ranks = np.lexsort((ahead < 0, np.abs(ahead), -votes[alike], filled))
     return _with_neighbours(cast, on, left, int(alike[ranks[0]]))
 
 

@@ -27,6 +27,10 @@ def test_pages_that_are_nearly_the_same_are_filled_one_after_the_other() -> None
     assert elected(blocks, pages) == [[0], [0], [1], [1], [2], [2]]
 
 
+def test_words_that_an_earlier_block_says_too_do_not_send_a_block_on() -> None:
+    assert elected(["stay ours", TERMS, TERMS], [TERMS, TERMS]) == [[0], [0], [1]]
+
+
 def test_what_all_pages_say_stands_beside_the_block_before() -> None:
     pages = [f"{TERMS} {name * 3} {name * 4}" for name in "vwxyz"]
     assert elected(["yyy yyyy", TERMS, "zzz zzzz", TERMS], pages) == [[3], [3], [4], [4]]
