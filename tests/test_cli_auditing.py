@@ -15,7 +15,7 @@ from docparse import Document
 from docparse.cli import app
 from tests.truth import SAMPLES
 
-INVOICE = SAMPLES / "invoice.pdf"
+ARTICLE, INVOICE = SAMPLES / "article.pdf", SAMPLES / "invoice.pdf"
 
 
 def docparse(*arguments: object) -> Result:
@@ -45,6 +45,17 @@ def test_json_of_docparse_is_audited_as_it_is(
     result = docparse(INVOICE, path)
     assert result.exit_code == 1
     assert "“5,216.40” is “5,126.40” on the page" in result.stdout
+
+
+def test_pages_of_a_json_may_be_chosen(tmp_path: Path, parsed: Callable[[str], Document]) -> None:
+    document = parsed("article.pdf")
+    first, second = document.pages
+    emptied = first.model_copy(update={"blocks": first.blocks[:-1]})
+    path = tmp_path / "article.json"
+    path.write_text(document.model_copy(update={"pages": (emptied, second)}).to_json(), "utf-8")
+    view = tmp_path / "view.html"
+    codes = [docparse(ARTICLE, path, "--pages", n, "--view", view).exit_code for n in ("1", "2")]
+    assert codes == [1, 0]
 
 
 def test_markdown_of_any_tool_is_audited_and_shown(wrong: Path, tmp_path: Path) -> None:

@@ -129,9 +129,28 @@ def _compared(
         return document, audit(document, source, ocr=ocr)
     if result.path.suffix.lower() == ".json":
         document = Document.from_json(result.content)
-        return document, audit(document, source, ocr=ocr)
+        return _selected(document, audit(document, source, ocr=ocr), source, pages)
     layout = parse_document(source, pages=pages, options=options)
     return audit_markdown(result.text(), source, layout=layout, pages=pages, ocr=ocr)
+
+
+def _selected(
+    document: Document, found: Audit, source: Source, pages: str | None
+) -> tuple[Document, Audit]:
+    """Keep those pages alone; all were compared, as blocks go on from one to the other."""
+    from docparse.schemas.audit import Counts
+    from docparse.sources.selection import select_pages
+
+    if pages is None:
+        return document, found
+    chosen = set(select_pages(pages, source.info.page_count))
+    kept = tuple(page for page in document.pages if page.number in chosen)
+    audits = tuple(one for one in found.pages if one.number in chosen)
+    counts = Counts.total(one.counts for one in audits)
+    return (
+        document.model_copy(update={"pages": kept}),
+        found.model_copy(update={"pages": audits, "counts": counts}),
+    )
 
 
 def _view(document: Document, found: Audit, source: Source) -> str:

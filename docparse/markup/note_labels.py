@@ -7,8 +7,10 @@ import re
 _SIGNS = {"*": "star", "†": "dagger", "‡": "double-dagger", "§": "section", "¶": "pilcrow"}
 _MARKS = {name: sign for sign, name in _SIGNS.items()}
 _LABEL = re.compile(
-    rf"(?:p\d+-)?(?:(?P<name>{'|'.join(_MARKS)})(?:-(?P<times>\d))?|u(?!d[89a-f]..$)(?P<code>[\da-f]{{2,5}}))"
+    rf"(?:(?P<name>{'|'.join(_MARKS)})(?:-(?P<times>\d))?|u(?!d[89a-f]..$)(?P<code>[\da-f]{{2,5}}))"
 )
+_OF_A_PAGE = re.compile(r"^p\d+-(?=.)")
+"""What a label begins with where several pages have the mark."""
 
 
 def label_of(mark: str) -> str:
@@ -20,10 +22,14 @@ def label_of(mark: str) -> str:
 
 
 def mark_of(label: str) -> str:
-    """Return the mark that a label stands for: a sign by its name, others as they are."""
-    found = _LABEL.fullmatch(label)
+    """Return the mark that a label stands for: a sign by its name, others as they are.
+
+    The page that tells marks apart is no part of them.
+    """
+    name = _OF_A_PAGE.sub("", label)
+    found = _LABEL.fullmatch(name)
     if found is None:
-        return label
+        return name
     if found["code"]:
         return chr(int(found["code"], 16))
     return _MARKS[found["name"]] * int(found["times"] or 1)

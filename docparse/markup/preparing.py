@@ -19,6 +19,8 @@ from docparse.markup.table_end import table_extent
 AsideKind = Literal["table", "math", "code", "figure", "inline", "span", "note"]
 
 _PRIVATE = re.compile("[\ue000-\ue00f\x00]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which no file can hold."""
 _MATHS = (
     r"equation|align|alignat|flalign|gather|multline|eqnarray|displaymath|math|aligned|gathered"
     r"|split|cases|[pbvBV]?matrix|smallmatrix"
@@ -91,7 +93,8 @@ class Prepared:
 
 def prepare(text: str) -> Prepared:
     """Set aside what is no running text."""
-    text = _PRIVATE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _SURROGATES.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _PRIVATE.sub("", text)
     scan = _Scan(text)
     scan.run()
     return Prepared("".join(scan.parts), tuple(scan.asides), tuple(scan.notes))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
 
 from docparse.schemas import FURNITURE, Block, Figure, Page, Table
 from docparse.schemas.audit import BlockAudit, Counts, Missing, PageAudit, Unsupported
@@ -54,16 +55,19 @@ def account(
         fold: Whether capital and small letters are the same.
         layout: The pages as docparse reads them, for results that tell no figures, headers and
             footers: what stands in those and is carried by nothing is not missing.
-        pieces: What the blocks say, where that is known already.
+        pieces: What the blocks say, where that is known already, as the places of all but figures
+            were found by it: figures then excuse nothing.
         met: Words of the result, by number, and those of the pages that they are known to be.
     """
     blocks = [block for page in pages for block in page.blocks]
+    laid = [block for page in layout for block in page.blocks]
+    known = laid if pieces else [*blocks, *laid]
     if not pieces:
         pieces = [p for at, block in enumerate(blocks) for p in pieces_of(at, block, fold=fold)]
     roles = [role_of(block) for block in blocks]
     ledger = Ledger(words, pieces, roles, reach=1 if layout else 0, met=met)
     texts, figures, descriptions = _sorted(blocks, pieces)
-    apart = _set_aside(ledger, (block for page in layout for block in page.blocks))
+    apart = _set_aside(ledger, laid)
     align(ledger, texts)
     if apart:
         for word in apart:
@@ -75,19 +79,18 @@ def account(
     settle_spelling(ledger, blocks)
     align(ledger, figures)
     describe(ledger, descriptions)
-    _set_aside(ledger, (*blocks, *(block for page in layout for block in page.blocks)))
+    _set_aside(ledger, known)
     _settle_heads(ledger, blocks, fold=fold)
     _settle_noise(ledger)
     numbers: list[list[int]] = [[] for _ in blocks]
     for number, piece in enumerate(pieces):
         numbers[piece.block].append(number)
     accounts = [_account_of(ledger, *pair) for pair in zip(numbers, blocks, strict=True)]
-    accounts = [_with_repetition(one, accounts) for one in accounts]
-    audits: list[PageAudit] = []
-    for at, page in enumerate(pages):
-        own, accounts = accounts[: len(page.blocks)], accounts[len(page.blocks) :]
-        audits.append(_page(ledger, at, page.number, own))
-    return tuple(audits)
+    rest = iter(_with_repetitions(accounts))
+    return tuple(
+        _page(ledger, at, page.number, list(islice(rest, len(page.blocks))))
+        for at, page in enumerate(pages)
+    )
 
 
 def _sorted(
@@ -160,6 +163,11 @@ class _Account:
         return self.words - self.near - self.far - self.changed - self.described
 
     @property
+    def lost(self) -> int:
+        """Words for which the page has none, or has another."""
+        return self.added + self.changed
+
+    @property
     def audit(self) -> BlockAudit:
         sure = self.checked and self.words
         return BlockAudit(
@@ -178,9 +186,8 @@ class _Account:
     def counts(self) -> Counts:
         if not self.checked:
             return Counts(unchecked=self.words)
-        lost = self.added + self.changed
         if self.repeats is not None:
-            return Counts(said=self.words, repeated=lost)
+            return Counts(said=self.words, repeated=self.lost)
         return Counts(
             said=self.words, added=self.added, changed=self.changed, described=self.described
         )
@@ -278,16 +285,24 @@ def _stretch(ledger: Ledger, number: int, said: Sequence[int]) -> Unsupported:
     return Unsupported(start=start, end=end, cell=piece.cell, text=text, words=len(said))
 
 
-def _with_repetition(account: _Account, others: Sequence[_Account]) -> _Account:
-    """Find the block that says the same, of one for which the page has no words left."""
-    lost = account.added + account.changed
-    if not lost or not account.checked or lost < _MOSTLY_OPEN * account.words:
+def _with_repetitions(accounts: Sequence[_Account]) -> list[_Account]:
+    """Find the block that says the same, of each one for which the page has no words left."""
+    there: dict[str, list[_Account]] = defaultdict(list)
+    for account in accounts:
+        if 2 * account.lost <= account.words:
+            for word in dict.fromkeys(account.text.split(" ")):
+                there[word].append(account)
+    return [_with_repetition(account, there) for account in accounts]
+
+
+def _with_repetition(account: _Account, there: Mapping[str, Sequence[_Account]]) -> _Account:
+    """Find the first block that says the same, among those that have each word."""
+    if not account.lost or not account.checked or account.lost < _MOSTLY_OPEN * account.words:
         return account
+    others = min((there.get(word, ()) for word in account.text.split(" ")), key=len)
     for other in others:
-        if other is account or 2 * (other.added + other.changed) > other.words:
-            continue
         if f" {account.text} " in f" {other.text} ":
-            return _Account(**{**vars(account), "repeats": other.block.id})
+            return replace(account, repeats=other.block.id)
     return account
 
 

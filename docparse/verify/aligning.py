@@ -189,8 +189,9 @@ def _joined(ledger: Ledger, piece: int, words: Sequence[int], state: State) -> N
     bag: dict[str, list[int]] = defaultdict(list)
     for word in reversed(words):
         bag[signs(ledger.keys[word])].append(word)
+    longest = max(map(len, bag), default=0)
     for said in ledger.open_said(piece):
-        parts = _parts(signs(ledger.said[said].key), bag, ())
+        parts = _parts(signs(ledger.said[said].key), bag, longest)
         if parts and len(parts) > 1:  # one part alone is a number with other separators
             ledger.claim(said, parts, state)
             for word in parts:
@@ -199,19 +200,32 @@ def _joined(ledger: Ledger, piece: int, words: Sequence[int], state: State) -> N
         _claim_wholes(ledger, run, bag, state)
 
 
-def _parts(key: str, bag: dict[str, list[int]], taken: tuple[int, ...]) -> tuple[int, ...] | None:
-    """Words of the page that make up a word, one after the other."""
-    if not key:
-        return taken
-    if len(taken) == _MOST_PARTS:
+def _parts(key: str, bag: dict[str, list[int]], longest: int) -> tuple[int, ...] | None:
+    """Words of the page that make up a word, one after the other, the longest first.
+
+    Args:
+        key: The word.
+        bag: Words of the page by what they say.
+        longest: Signs of the longest of these.
+    """
+    vain: set[tuple[int, int]] = set()  # signs that are left, words before them
+
+    def completed(taken: tuple[int, ...], start: int) -> tuple[int, ...] | None:
+        left = len(key) - start
+        if not left:
+            return taken
+        if left > (_MOST_PARTS - len(taken)) * longest or (left, len(taken)) in vain:
+            return None
+        for length in range(min(left, longest), 0, -1):
+            found = [w for w in bag.get(key[start : start + length], ()) if w not in taken]
+            if found:
+                whole = completed((*taken, found[-1]), start + length)
+                if whole:
+                    return whole
+        vain.add((left, len(taken)))
         return None
-    for length in range(len(key), 0, -1):
-        found = [word for word in bag.get(key[:length], ()) if word not in taken]
-        if found:
-            whole = _parts(key[length:], bag, (*taken, found[-1]))
-            if whole:
-                return whole
-    return None
+
+    return completed((), 0)
 
 
 def _claim_wholes(

@@ -228,7 +228,7 @@ class Ledger:
         )
 
     def text(self, words: Sequence[int]) -> str:
-        """The words of one page as they are printed."""
+        """Words of the pages as they are printed."""
         parts: list[str] = []
         last = NOBODY
         for word in words:
@@ -241,7 +241,8 @@ class Ledger:
         return "".join(parts)
 
     def box(self, words: Sequence[int]) -> Box:
-        """Around words of one page."""
+        """Around words of one page: that of the first, where a word goes on over the page."""
         at = self.page_of(words[0])
-        chosen = self.pages[at].boxes[[word - self.starts[at] for word in words]]
+        start, end = self.starts[at : at + 2]
+        chosen = self.pages[at].boxes[[word - start for word in words if start <= word < end]]
         return Box.of((*chosen[:, :2].min(axis=0), *chosen[:, 2:].max(axis=0)))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,12 +24,11 @@ from docparse.schemas import (
     SourceInfo,
     Table,
 )
+from docparse.verify.electing import elect
 from docparse.verify.speech import Piece, pieces_of, placed, whole_page
 from docparse.verify.tiling import NOWHERE, Indices, Tiling, tile
 from docparse.verify.witness import PageWords
 
-_GOES_ON = 0.2
-"""Share of a block's votes that another page must have for the block to stand there too."""
 _ANYWHERE = Box(x0=0, y0=0, x1=1, y1=1)
 _SET_APART = 0.15
 """Type sizes by which figures, headers and footers are grown, for what stands in them."""
@@ -105,7 +104,8 @@ def place_markdown(
     """
     read = read_markdown(text, page=1, box=_ANYWHERE).blocks
     spoken = [_spoken(index, block, fold=fold) for index, block in enumerate(read)]
-    owners = _owners(spoken, pages)
+    elected = elect([said.keys for said in spoken], [page.keys for page in pages])
+    owners = [tuple(pages[at].number for at in own) for own in elected]
     met = _meet(spoken, owners, pages, layout)
     written: dict[int, list[int]] = {page.number: [] for page in pages}
     for index, (number, *_) in enumerate(owners):
@@ -152,44 +152,6 @@ def _numbered(met: Iterable[_Met]) -> Iterator[tuple[int, int]]:
         start += len(one.words)
 
 
-def _owners(spoken: Sequence[_Spoken], pages: Sequence[PageWords]) -> list[tuple[int, ...]]:
-    """The pages of each block, the first being that of its beginning.
-
-    Each pair of words votes for the pages that have it, the more the fewer these are. Of pages
-    with as many votes the one is taken that is next to the block before.
-    """
-    if len(pages) == 1:
-        return [(pages[0].number,)] * len(spoken)
-    known: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for page in pages:
-        for pair in pairwise(page.keys):
-            known[pair].add(page.number)
-    owners: list[tuple[int, ...]] = []
-    last = pages[0].number
-    for said in spoken:
-        votes: dict[int, float] = defaultdict(float)
-        for pair in pairwise(said.keys):
-            for number in known.get(pair, ()):
-                votes[number] += 1 / len(known[pair])
-        owners.append(_elected(votes, last))
-        last = owners[-1][-1]
-    return owners
-
-
-def _elected(votes: Mapping[int, float], last: int) -> tuple[int, ...]:
-    if not votes:
-        return (last,)
-    first = max(votes, key=lambda number: (round(votes[number], 6), -abs(number - last)))
-    least = _GOES_ON * votes[first]
-    together = {first}
-    for step in (-1, 1):
-        number = first + step
-        while votes.get(number, 0) > max(least, 1):
-            together.add(number)
-            number += step
-    return tuple(sorted(together))
-
-
 def _meet(
     spoken: Sequence[_Spoken],
     owners: Sequence[tuple[int, ...]],
@@ -201,12 +163,15 @@ def _meet(
     also: list[list[tuple[int, int]]] = [[] for _ in spoken]
     around: list[list[int]] = [[] for _ in spoken]
     laid = {page.number: page for page in layout}
+    sought: dict[int, list[int]] = defaultdict(list)
+    for index, numbers in enumerate(owners):
+        for number in numbers if not isinstance(spoken[index].block, Figure) else ():
+            sought[number].append(index)
     start = 0
     for page in pages:
         own = [
             (index, inner)
-            for index, numbers in enumerate(owners)
-            if page.number in numbers and not isinstance(spoken[index].block, Figure)
+            for index in sought[page.number]
             for inner in np.flatnonzero(words[index] == NOWHERE).tolist()
         ]
         found = _met_on(page, [(i, spoken[i].keys[n]) for i, n in own], laid.get(page.number))
@@ -215,7 +180,7 @@ def _meet(
                 words[index][inner] = start + word
         for number, word in found.also:
             also[own[number][0]].append((own[number][1], start + word))
-        for (index, _), word in _between(own, found.at, len(page.keys)):
+        for index, word in _between([i for i, _ in own], found.at, len(page.keys)):
             around[index].append(start + word)
         start += len(page.keys)
     met = [_Met(*one) for one in zip(words, map(tuple, also), map(tuple, around), strict=True)]
@@ -232,6 +197,8 @@ def _without_halves(spoken: Sequence[_Spoken], met: Sequence[_Met]) -> list[_Met
     for keys, (first, *others) in alike.items():
         for other in others:
             one, two = result[first], result[other]
+            if not (two.words != NOWHERE).any():
+                continue
             found = np.count_nonzero(one.words != NOWHERE) + np.count_nonzero(two.words != NOWHERE)
             if found <= _ONCE * len(keys):
                 result[first], result[other] = _merged(one, two)
@@ -306,10 +273,14 @@ def _apart(page: PageWords, layout: Page | None) -> NDArray[np.bool_]:
     return apart
 
 
-def _between(
-    own: Sequence[tuple[int, int]], at: Indices, count: int
-) -> Iterator[tuple[tuple[int, int], int]]:
-    """Yield the page's words between two that have met, for the words that stand between these."""
+def _between(own: Sequence[int], at: Indices, count: int) -> Iterator[tuple[int, int]]:
+    """Yield the page's words between two that have met, for the blocks that stand between these.
+
+    Args:
+        own: The block of each word that is said.
+        at: Where it is on the page, or `NOWHERE`.
+        count: Words of the page.
+    """
     taken = set(at.tolist())
     edges = np.flatnonzero(at != NOWHERE)
     bounds = zip([-1, *edges.tolist()], [*edges.tolist(), len(at)], strict=True)
@@ -319,8 +290,9 @@ def _between(
         said = after - before - 1
         if said and 0 < last - first <= _TIMES * said + _SPARE:
             free = [word for word in range(first, last) if word not in taken]
-            for index in dict.fromkeys(own[n] for n in range(before + 1, after)):
-                yield from ((index, word) for word in free)
+            blocks = dict.fromkeys(own[before + 1 : after])
+            if len(blocks) <= len(free) + _SPARE:  # more of them have no place there
+                yield from product(blocks, free)
 
 
 class _Places:

@@ -95,7 +95,7 @@ def _is_sign(sign: str) -> bool:
 
 def signs(key: str) -> str:
     """Return a key without the separators of numbers, for the comparison of joined tokens."""
-    return key.translate(_SEPARATORS)
+    return key if key.isalnum() else key.translate(_SEPARATORS)
 
 
 def has_digit(key: str) -> bool:

@@ -96,3 +96,8 @@ def test_words_of_our_own_markdown_come_back(name: str) -> None:
     joined = "".join(back.split())
     missing = [word for word in wanted if word not in joined]
     assert len(missing) <= 0.01 * len(wanted), missing
+
+
+def test_halves_of_characters_are_read_as_replacements() -> None:
+    (block,) = read_markdown("a \ud800 b", page=1, box=PLACE).blocks
+    assert block.text == "a \ufffd b"

@@ -163,3 +163,17 @@ def test_pages_without_words_leave_their_blocks_unchecked() -> None:
 
 def test_quoted_words_keep_the_hyphens_between_them() -> None:
     assert page_words(printed("30-39 (new)")).before == (" ", "-", " (")
+
+
+def test_repetition_names_the_first_of_many_blocks_that_say_the_same() -> None:
+    text = "The cargo left the port in May."
+    blocks = [paragraph(text, name=f"p1-b{number}") for number in range(1, 31)]
+    audit = audited([*blocks, paragraph("Nothing of it.", name="p1-b31")], printed(text))
+    repeats = [block.repeats for block in audit.blocks]
+    assert repeats == [None, *["p1-b1"] * 29, None]
+
+
+def test_word_that_many_short_ones_nearly_spell_is_added_at_once() -> None:
+    words = printed("0 " * 20, "00 " * 20, "000 " * 20)
+    audit = audited([paragraph("0" * 30 + "1", lines=3)], words)
+    assert audit.counts.added == 1
