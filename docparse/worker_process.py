@@ -103,7 +103,10 @@ class Loss(Generic[T]):
 
 @dataclass(frozen=True)
 class _Message:
-    """What a worker sends: `ready`, `broken`, `note`, `result`, `failure`, `memory`, `stumbled`."""
+    """What a worker sends: `ready`, `broken`, `note`, `result`, `failure`, `memory`, `stumbled`.
+
+    `garbled` stands for one that cannot be received.
+    """
 
     kind: str
     content: Any = None
@@ -221,6 +224,9 @@ class Worker(Generic[T, R]):
             yield Note(self._task, message.content)
         elif message.kind == "memory":
             yield from self._give_up("memory", message.content)
+        elif message.kind == "garbled":  # what more comes of the task is not waited for
+            self.lost = True
+            yield Finished(self._task, self.process, failure=message.content)
         else:
             task, self._task, self.idle = self._task, None, True
             if message.kind == "result":
@@ -286,13 +292,13 @@ class Worker(Generic[T, R]):
 
 
 def _received(pipe: Connection) -> _Message:
-    """Return the next message; one that cannot be put together here is a failure."""
+    """Return the next message, also where it cannot be put together here."""
     data = pipe.recv_bytes()
     try:
         message: _Message = pickle.loads(data)
     except Exception as error:
         reason = f"what came of it cannot be received ({type(error).__name__}: {error})"
-        return _Message("failure", reason)
+        return _Message("garbled", reason)
     return message
 
 
