@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from docparse.engines.base import Engine
 from docparse.errors import SourceError
 from docparse.heartbeat import beat
 from docparse.isolated_calls import call_isolated
@@ -84,6 +83,7 @@ def inspect_file(
     return call_isolated(
         partial(_inspect, size_bytes=parcel.size_bytes, pages=pages),
         parcel,
+        engine=None,
         pages=pages,
         limits=limits,
     )
@@ -129,7 +129,7 @@ def _page_line(page: PageReport) -> str:
     )
 
 
-def _inspect(source: Source, *, engine: Engine, size_bytes: int, pages: str | None) -> SourceReport:
+def _inspect(source: Source, *, engine: None, size_bytes: int, pages: str | None) -> SourceReport:
     info = source.info
     return SourceReport(
         name=info.name,

@@ -27,14 +27,19 @@ T_co = TypeVar("T_co", covariant=True)
 class Call(Protocol[T_co]):
     """Asks something about an open source: a function of a module, or a `partial` of one."""
 
-    def __call__(self, source: Source, *, engine: Engine) -> T_co: ...  # noqa: D102
+    def __call__(  # noqa: D102
+        self,
+        source: Source,
+        *,
+        engine: Any,  # noqa: ANN401 (open, or None where none was wanted)
+    ) -> T_co: ...
 
 
 def call_isolated(
     call: Call[T],
     source: Parcel,
     *,
-    engine: str | Engine = "embedded",
+    engine: str | Engine | None = "embedded",
     engine_options: Mapping[str, object] | None = None,
     pages: str | None = None,
     limits: Limits,
@@ -44,7 +49,7 @@ def call_isolated(
     Args:
         call: What is asked.
         source: What it is asked about.
-        engine: Name of the engine it is given.
+        engine: Name of the engine it is given; with None none is opened.
         engine_options: What that is opened with, as for `open_engine`.
         pages: Which pages it reads, with `page_timeout_s` for each of them.
         limits: Bounds; those of time and memory are enforced from here.
@@ -69,7 +74,7 @@ def stream_isolated(
     call: Call[Iterator[T]],
     source: Parcel,
     *,
-    engine: str | Engine = "embedded",
+    engine: str | Engine | None = "embedded",
     engine_options: Mapping[str, object] | None = None,
     pages: str | None = None,
     limits: Limits,
@@ -150,14 +155,14 @@ def _told_apart(
 def _stream(
     call: Call[Iterator[T]],
     source: Parcel,
-    engine: str | Engine,
+    engine: str | Engine | None,
     engine_options: Mapping[str, object],
     pages: str | None,
     limits: Limits,
 ) -> Generator[T]:
     losses: list[Loss[_Question]] = []
     events = run_in_workers(
-        _Answerer(name_of(engine), tuple(engine_options.items())),
+        _Answerer(None if engine is None else name_of(engine), tuple(engine_options.items())),
         [_Question(source, pages, call, limits.within_worker())],
         workers=1,
         limits=time_limits(limits),
@@ -211,15 +216,15 @@ class _Question:
 class _Answerer:
     """Sets a worker up to answer questions."""
 
-    engine: str
+    engine: str | None
     options: tuple[tuple[str, object], ...] = field(repr=False)
 
     def __call__(self, cores: int) -> Callable[[_Question, Report], DocparseError | None]:
-        engine = open_engine(self.engine, **dict(self.options))
+        engine = None if self.engine is None else open_engine(self.engine, **dict(self.options))
         return lambda question, report: _answer(question, engine, report)
 
 
-def _answer(question: _Question, engine: Engine, report: Report) -> DocparseError | None:
+def _answer(question: _Question, engine: Engine | None, report: Report) -> DocparseError | None:
     """Report that the source is open, then what there is; return an error, with its type."""
     try:
         with question.source.open(question.limits) as source:
@@ -251,7 +256,7 @@ class _Watch:
         self._report(None, patience=1 if self._read < self._pages else self._pages)
 
 
-def _once(call: Call[T], source: Source, *, engine: Engine) -> Iterator[T]:
+def _once(call: Call[T], source: Source, *, engine: Engine | None) -> Iterator[T]:
     yield call(source, engine=engine)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from docparse.engines.base import Engine
 from docparse.errors import SourceError
 from docparse.isolated_calls import call_isolated
 from docparse.parcels import Parcel
@@ -46,6 +45,7 @@ def audit(
         return call_isolated(
             partial(_audited, document=document, ocr=ocr, fold=fold),
             Parcel.of(source, password, limits),
+            engine=None,
             limits=limits,
         )
     reader = WitnessReader(ocr, fold=fold)
@@ -55,7 +55,7 @@ def audit(
 
 
 def _audited(
-    source: Source, *, engine: Engine, document: Document, ocr: OcrMode, fold: bool
+    source: Source, *, engine: None, document: Document, ocr: OcrMode, fold: bool
 ) -> Audit:
     return audit(document, source, ocr=ocr, fold=fold)
 
@@ -128,6 +128,7 @@ def audit_markdown(
         return call_isolated(
             partial(_markdown_audited, text=text, layout=layout, pages=pages, ocr=ocr, fold=fold),
             Parcel.of(source, password, limits),
+            engine=None,
             pages=pages,
             limits=limits,
         )
@@ -145,7 +146,7 @@ def audit_markdown(
 def _markdown_audited(
     source: Source,
     *,
-    engine: Engine,
+    engine: None,
     text: str,
     layout: Document | None,
     pages: str | None,

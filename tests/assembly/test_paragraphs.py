@@ -129,7 +129,7 @@ def test_full_line_goes_on_in_capitals_and_a_short_one_does_not() -> None:
 
 
 def test_lines_that_are_kept_are_no_full_line_together() -> None:
-    lines = "Date of issue 16 November\nTerms of payment at once\nReference number PO445"
+    lines = "Written on the third of May\nTo be paid within a month\nOrdered by telephone"
     assert not over_a_page(lines, "Millers Ltd")
     assert over_a_page(f"Address\n{LONG}", "Millers Ltd agreed.")
 
